@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The transitional identity, as arithmetic on bytes of the PCI header. */
+#include <linux/kernel.h>
+#include <linux/pci_regs.h>
+
+#include "identity.h"
+
+/*
+ * Revision and subsystem ids are what legacy drivers match on (virtio 1.4,
+ * "Legacy Interfaces: A Note on PCI Device Discovery"). Windows'
+ * drivers match the subsystem vendor too.
+ */
+#define LEGACY_REVISION		0
+#define LEGACY_SUBSYS_VENDOR	0x1af4
+
+/**
+ * identity_reset - the state of a function just reset
+ * @state: state to set
+ */
+void identity_reset(struct identity_state *state)
+{
+	state->bar0 = PCI_BASE_ADDRESS_SPACE_IO;
+	state->io_enabled = false;
+}
+
+/* Put the bytes of a register at @reg into those of [pos, pos + len) it covers. */
+static void put_register(size_t pos, u8 *buf, size_t len, size_t reg,
+			 size_t size, u32 value)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if (reg + i >= pos && reg + i < pos + len)
+			buf[reg + i - pos] = value >> (8 * i);
+}
+
+/**
+ * identity_overlay - make bytes read from the VF those of the identity
+ * @id: the fixed part
+ * @state: what the guest set
+ * @pos: offset of the first byte in configuration space
+ * @buf: what the VF's own configuration space shows there; changed in place
+ * @len: number of bytes
+ */
+void identity_overlay(const struct identity *id,
+		      const struct identity_state *state, size_t pos, u8 *buf,
+		      size_t len)
+{
+	put_register(pos, buf, len, PCI_DEVICE_ID, 2, id->device_id);
+	put_register(pos, buf, len, PCI_REVISION_ID, 1, LEGACY_REVISION);
+	put_register(pos, buf, len, PCI_BASE_ADDRESS_0, 4, state->bar0);
+	put_register(pos, buf, len, PCI_SUBSYSTEM_VENDOR_ID, 2,
+		     LEGACY_SUBSYS_VENDOR);
+	put_register(pos, buf, len, PCI_SUBSYSTEM_ID, 2, id->subsystem_id);
+
+	if (pos <= PCI_COMMAND && PCI_COMMAND < pos + len) {
+		u8 *command = &buf[PCI_COMMAND - pos];
+
+		*command &= ~PCI_COMMAND_IO;
+		if (state->io_enabled)
+			*command |= PCI_COMMAND_IO;
+	}
+}
+
+/**
+ * identity_write - take from a write what belongs to the identity
+ * @id: the fixed part
+ * @state: state to change
+ * @pos: offset of the first byte in configuration space
+ * @buf: what the guest writes there
+ * @len: number of bytes
+ *
+ * Bytes of BAR0 that the write does not cover keep their value. The low bits
+ * of an I/O BAR are hardwired, which is how a guest finds its size.
+ */
+void identity_write(const struct identity *id, struct identity_state *state,
+		    size_t pos, const u8 *buf, size_t len)
+{
+	u32 bar0 = state->bar0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		size_t reg = pos + i;
+
+		if (reg >= PCI_BASE_ADDRESS_0 && reg < PCI_BASE_ADDRESS_1) {
+			unsigned int shift = 8 * (reg - PCI_BASE_ADDRESS_0);
+
+			bar0 &= ~((u32)0xff << shift);
+			bar0 |= (u32)buf[i] << shift;
+		} else if (reg == PCI_COMMAND) {
+			state->io_enabled = buf[i] & PCI_COMMAND_IO;
+		}
+	}
+
+	state->bar0 = (bar0 & ~(id->bar0_size - 1)) | PCI_BASE_ADDRESS_SPACE_IO;
+}

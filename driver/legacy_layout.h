@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The legacy register file: which bytes of the I/O BAR0 are which field.
+ *
+ * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
+ */
+#ifndef VVP_LEGACY_LAYOUT_H
+#define VVP_LEGACY_LAYOUT_H
+
+#include <linux/types.h>
+
+/* The largest BAR0 any device type needs; room for a whole access on the stack. */
+#define LEGACY_BAR_MAX_SIZE	64
+
+/**
+ * enum legacy_space - where in the register file a field lives
+ * @LEGACY_COMMON: the common configuration, offset from the start of BAR0
+ * @LEGACY_DEVICE: the device configuration, offset from its own start
+ * @LEGACY_HOLE: no field at all; nothing there may be asked of the device
+ */
+enum legacy_space {
+	LEGACY_COMMON,
+	LEGACY_DEVICE,
+	LEGACY_HOLE,
+};
+
+/**
+ * struct legacy_field - one field of a configuration structure
+ * @offset: first byte, from the start of the structure
+ * @size: width in bytes
+ */
+struct legacy_field {
+	u8 offset;
+	u8 size;
+};
+
+/**
+ * struct legacy_type - a device type that has a transitional form
+ * @virtio_id: virtio device id, which is also the transitional subsystem id
+ * @transitional_id: PCI device id of the transitional form
+ * @fields: the device configuration's fields, ascending and without overlap
+ * @nr_fields: their number
+ */
+struct legacy_type {
+	u16 virtio_id;
+	u16 transitional_id;
+	const struct legacy_field *fields;
+	u8 nr_fields;
+};
+
+/**
+ * struct legacy_access - an access that the specification allows as one
+ * @space: where it goes
+ * @offset: first byte within @space
+ * @len: number of bytes; never crosses the end of a field
+ */
+struct legacy_access {
+	enum legacy_space space;
+	u8 offset;
+	u8 len;
+};
+
+const struct legacy_type *legacy_type_find(u16 virtio_id);
+size_t legacy_bar_size_of(const struct legacy_type *type);
+struct legacy_access legacy_next_access(const struct legacy_type *type,
+					bool msix, size_t pos, size_t len);
+bool legacy_is_notify(const struct legacy_access *access);
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Checks of the entries that LEGACY_NOTIFY_INFO returns. */
+#include "notify_info.h"
+
+/* A notification writes the 16-bit queue index. */
+#define NOTIFY_WIDTH	2
+
+/**
+ * notify_entry_fault - why an entry must not be used
+ * @entry: entry as the device gave it, not an end of the list
+ * @bars: the BARs that exist
+ *
+ * virtio 1.4, "Device groups", Legacy Interfaces: the driver MUST validate
+ * flags, bar and offset, and MUST ignore an entry that fails.
+ *
+ * Return: what is wrong with it, or NULL for a usable entry.
+ */
+const char *notify_entry_fault(const struct notify_entry *entry,
+			       const struct notify_bars *bars)
+{
+	u64 size;
+
+	if (entry->flags != NOTIFY_INFO_OWNER &&
+	    entry->flags != NOTIFY_INFO_MEMBER)
+		return "unknown flags";
+
+	if (entry->bar < 1 || entry->bar >= NOTIFY_INFO_BARS)
+		return "BAR number is not 1 to 5";
+
+	size = entry->flags == NOTIFY_INFO_OWNER ? bars->owner[entry->bar] :
+						   bars->member[entry->bar];
+	if (!size)
+		return "no such memory BAR";
+	if (entry->offset % NOTIFY_WIDTH)
+		return "offset is odd";
+	if (size < NOTIFY_WIDTH || entry->offset > size - NOTIFY_WIDTH)
+		return "offset is outside the BAR";
+	return NULL;
+}
