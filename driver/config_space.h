@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* PCI configuration space: the VF's own, with the transitional identity on it. */
+#ifndef VVP_CONFIG_SPACE_H
+#define VVP_CONFIG_SPACE_H
+
+#include <linux/spinlock.h>
+#include <linux/vfio_pci_core.h>
+
+#include "identity.h"
+#include "legacy_layout.h"
+
+/**
+ * struct config_space - the configuration space of a transitional VF
+ * @core: the VF
+ * @identity: the fixed part of what is shown
+ * @lock: protects @state
+ * @state: for one opening, and until a reset
+ */
+struct config_space {
+	struct vfio_pci_core_device *core;
+	struct identity identity;
+	spinlock_t lock; /* protects state */
+	struct identity_state state;
+};
+
+void config_space_init(struct config_space *space,
+		       struct vfio_pci_core_device *core,
+		       const struct legacy_type *type);
+void config_space_reset(struct config_space *space);
+bool config_space_io_enabled(struct config_space *space);
+ssize_t config_space_read(struct config_space *space, char __user *buf,
+			  size_t count, loff_t *ppos);
+ssize_t config_space_write(struct config_space *space, const char __user *buf,
+			   size_t count, loff_t *ppos);
+
+#endif

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Choosing, mapping and ringing a VF's doorbell. */
+#include "compat.h"
+
+#include <linux/io.h>
+
+#include "doorbell.h"
+
+static void memory_bars(struct pci_dev *pdev, u64 sizes[NOTIFY_INFO_BARS])
+{
+	int bar;
+
+	for (bar = 0; bar < NOTIFY_INFO_BARS; bar++)
+		sizes[bar] = pci_resource_flags(pdev, bar) & IORESOURCE_MEM ?
+			     pci_resource_len(pdev, bar) : 0;
+}
+
+static int map_entry(struct doorbell *doorbell,
+		     const struct notify_entry *entry)
+{
+	struct vfio_pci_core_device *core = doorbell->core;
+	struct pci_dev *pf = pci_physfn(core->pdev);
+	int ret;
+
+	if (entry->flags == NOTIFY_INFO_OWNER) {
+		/* virtio-pci has claimed the BAR; sharing it needs no claim. */
+		doorbell->addr = ioremap(pci_resource_start(pf, entry->bar) +
+					 entry->offset, sizeof(u16));
+		doorbell->owner = true;
+		return doorbell->addr ? 0 : -ENOMEM;
+	}
+
+	ret = vfio_pci_core_setup_barmap(core, entry->bar);
+	if (ret)
+		return ret;
+	doorbell->addr = core->barmap[entry->bar] + entry->offset;
+	doorbell->owner = false;
+	return 0;
+}
+
+/**
+ * doorbell_open - find the first usable notification address and map it
+ * @doorbell: to set up; notifications by command if nothing is usable
+ * @core: the VF, enabled
+ * @backend: to ask for the addresses
+ *
+ * May sleep. Entries that may not be used are named in the log.
+ */
+void doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
+		   struct backend *backend)
+{
+	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
+	struct pci_dev *pdev = core->pdev;
+	struct notify_bars bars;
+	int i, ret;
+
+	doorbell->core = core;
+	doorbell->addr = NULL;
+
+	ret = backend->ops->notify_info(backend, entries);
+	if (ret) {
+		dev_warn_ratelimited(&pdev->dev,
+				     "no notification address: LEGACY_NOTIFY_INFO failed (%d); notifications go by command\n",
+				     ret);
+		return;
+	}
+
+	memory_bars(pci_physfn(pdev), bars.owner);
+	memory_bars(pdev, bars.member);
+
+	for (i = 0; i < NOTIFY_INFO_ENTRIES; i++) {
+		const struct notify_entry *entry = &entries[i];
+		const char *fault;
+
+		/* This entry and all later ones are invalid. */
+		if (entry->flags == NOTIFY_INFO_END)
+			break;
+
+		fault = notify_entry_fault(entry, &bars);
+		if (!fault && map_entry(doorbell, entry))
+			fault = "it cannot be mapped";
+		if (!fault) {
+			pci_dbg(pdev, "notifications go to BAR%u+%#llx of the %s\n",
+				entry->bar, entry->offset,
+				doorbell->owner ? "PF" : "VF");
+			return;
+		}
+		dev_warn_ratelimited(&pdev->dev,
+				     "notification address ignored, %s: flags %#x, BAR%u, offset %#llx\n",
+				     fault, entry->flags, entry->bar,
+				     entry->offset);
+	}
+}
+
+/**
+ * doorbell_close - undo doorbell_open()
+ * @doorbell: one that nobody rings any more
+ */
+void doorbell_close(struct doorbell *doorbell)
+{
+	if (doorbell->addr && doorbell->owner)
+		iounmap(doorbell->addr);
+	doorbell->addr = NULL;
+}
+
+/**
+ * doorbell_ring - notify the device
+ * @doorbell: an open one
+ * @queue: virtqueue index, as the guest gave it
+ *
+ * May sleep: the VF's memory may be disabled for a reset right now. A VF that
+ * is powered down hears nothing, like any function on a bus.
+ *
+ * Return: false if there is no doorbell and a command has to be sent.
+ */
+bool doorbell_ring(struct doorbell *doorbell, u16 queue)
+{
+	if (!doorbell->addr)
+		return false;
+
+	if (doorbell->owner)
+		iowrite16(queue, doorbell->addr);
+	else
+		vfio_pci_core_iowrite16(doorbell->core, true, queue,
+					doorbell->addr);
+	return true;
+}

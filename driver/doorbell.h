@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The notification address of a VF: chosen, mapped and rung. */
+#ifndef VVP_DOORBELL_H
+#define VVP_DOORBELL_H
+
+#include <linux/vfio_pci_core.h>
+
+#include "backend.h"
+
+/**
+ * struct doorbell - a mapped notification address, for one opening
+ * @core: the VF
+ * @addr: the address, or NULL if notifications have to be commands
+ * @owner: it lies in a BAR of the owner, and is mapped by us
+ */
+struct doorbell {
+	struct vfio_pci_core_device *core;
+	void __iomem *addr;
+	bool owner;
+};
+
+void doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
+		   struct backend *backend);
+void doorbell_close(struct doorbell *doorbell);
+bool doorbell_ring(struct doorbell *doorbell, u16 queue);
+
+#endif

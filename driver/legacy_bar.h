@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* BAR0 as the guest sees it: a register file, behind it commands and doorbell. */
+#ifndef VVP_LEGACY_BAR_H
+#define VVP_LEGACY_BAR_H
+
+#include <linux/mutex.h>
+#include <linux/vfio_pci_core.h>
+
+#include "backend.h"
+#include "doorbell.h"
+#include "legacy_layout.h"
+
+/**
+ * struct legacy_bar - the software BAR0 of a VF
+ * @core: the VF
+ * @type: its device type
+ * @backend: the way to its registers
+ * @size: of the BAR
+ * @lock: one access at a time; protects @field and @failing
+ * @doorbell: for one opening
+ * @field: for one opening: buffer for a field that the device may reach by DMA
+ * @failing: the log has the first failed command of this opening
+ */
+struct legacy_bar {
+	struct vfio_pci_core_device *core;
+	const struct legacy_type *type;
+	struct backend backend;
+	size_t size;
+
+	struct mutex lock; /* one access at a time */
+	struct doorbell doorbell;
+	u8 *field;
+	bool failing;
+};
+
+void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
+		     const struct legacy_type *type,
+		     const struct backend *backend);
+void legacy_bar_release(struct legacy_bar *bar);
+int legacy_bar_open(struct legacy_bar *bar);
+void legacy_bar_close(struct legacy_bar *bar);
+ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
+			loff_t pos, bool io_enabled);
+ssize_t legacy_bar_write(struct legacy_bar *bar, const char __user *buf,
+			 size_t count, loff_t pos, bool io_enabled);
+
+#endif

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * virtio-vfio-pci: shows a virtio VF to a VMM as a transitional device, so that
+ * guests with legacy virtio drivers can use it.
+ */
+#include "compat.h"
+
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/vfio_pci_core.h>
+
+#include "config_space.h"
+#include "face.h"
+#include "legacy_bar.h"
+
+static bool enable_sriov;
+module_param(enable_sriov, bool, 0644);
+MODULE_PARM_DESC(enable_sriov,
+		 "Let sriov_numvfs be set on a PF bound to this driver (default: no)");
+
+/**
+ * struct vvp_device - a device bound to this driver
+ * @core: the VFIO side; drvdata of the PCI device, as the core expects
+ * @transitional: the face; the rest is used only with it
+ * @config: configuration space
+ * @bar: BAR0
+ */
+struct vvp_device {
+	struct vfio_pci_core_device core;
+	bool transitional;
+	struct config_space config;
+	struct legacy_bar bar;
+};
+
+static struct vvp_device *to_vvp(struct vfio_device *core_vdev)
+{
+	return container_of(core_vdev, struct vvp_device, core.vdev);
+}
+
+static int vvp_open_device(struct vfio_device *core_vdev)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	int ret;
+
+	ret = vfio_pci_core_enable(&vvp->core);
+	if (ret)
+		return ret;
+
+	if (vvp->transitional) {
+		config_space_reset(&vvp->config);
+		ret = legacy_bar_open(&vvp->bar);
+		if (ret) {
+			vfio_pci_core_disable(&vvp->core);
+			return ret;
+		}
+	}
+
+	vfio_pci_core_finish_enable(&vvp->core);
+	return 0;
+}
+
+static void vvp_close_device(struct vfio_device *core_vdev)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+
+	if (vvp->transitional)
+		legacy_bar_close(&vvp->bar);
+	vfio_pci_core_close_device(core_vdev);
+}
+
+static long vvp_ioctl_region_info(struct vvp_device *vvp, unsigned long arg)
+{
+	unsigned long minsz = offsetofend(struct vfio_region_info, offset);
+	void __user *uarg = (void __user *)arg;
+	struct vfio_region_info info;
+
+	if (copy_from_user(&info, uarg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	if (info.index != VFIO_PCI_BAR0_REGION_INDEX)
+		return vfio_pci_core_ioctl(&vvp->core.vdev,
+					   VFIO_DEVICE_GET_REGION_INFO, arg);
+
+	info.offset = VFIO_PCI_INDEX_TO_OFFSET(info.index);
+	info.size = vvp->bar.size;
+	info.flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
+	return copy_to_user(uarg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
+		      unsigned long arg)
+{
+	if (cmd == VFIO_DEVICE_GET_REGION_INFO)
+		return vvp_ioctl_region_info(to_vvp(core_vdev), arg);
+	return vfio_pci_core_ioctl(core_vdev, cmd, arg);
+}
+
+static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
+			size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	ssize_t ret;
+
+	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
+	case VFIO_PCI_CONFIG_REGION_INDEX:
+		return config_space_read(&vvp->config, buf, count, ppos);
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		ret = legacy_bar_read(&vvp->bar, buf, count,
+				      *ppos & VFIO_PCI_OFFSET_MASK,
+				      config_space_io_enabled(&vvp->config));
+		if (ret > 0)
+			*ppos += ret;
+		return ret;
+	default:
+		return vfio_pci_core_read(core_vdev, buf, count, ppos);
+	}
+}
+
+static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
+			 size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	ssize_t ret;
+
+	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
+	case VFIO_PCI_CONFIG_REGION_INDEX:
+		return config_space_write(&vvp->config, buf, count, ppos);
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		ret = legacy_bar_write(&vvp->bar, buf, count,
+				       *ppos & VFIO_PCI_OFFSET_MASK,
+				       config_space_io_enabled(&vvp->config));
+		if (ret > 0)
+			*ppos += ret;
+		return ret;
+	default:
+		return vfio_pci_core_write(core_vdev, buf, count, ppos);
+	}
+}
+
+/* What both faces have in common. */
+#define VVP_COMMON_OPS						\
+	.init		= vfio_pci_core_init_dev,		\
+	.release	= vfio_pci_core_release_dev,		\
+	.open_device	= vvp_open_device,			\
+	.close_device	= vvp_close_device,			\
+	.device_feature	= vfio_pci_core_ioctl_feature,		\
+	.mmap		= vfio_pci_core_mmap,			\
+	.request	= vfio_pci_core_request,		\
+	.match		= vfio_pci_core_match,			\
+	.bind_iommufd	= vfio_iommufd_physical_bind,		\
+	.unbind_iommufd	= vfio_iommufd_physical_unbind,		\
+	.attach_ioas	= vfio_iommufd_physical_attach_ioas,	\
+	.detach_ioas	= vfio_iommufd_physical_detach_ioas
+
+static const struct vfio_device_ops vvp_modern_ops = {
+	.name		= "virtio-vfio-pci",
+	.ioctl		= vfio_pci_core_ioctl,
+	.read		= vfio_pci_core_read,
+	.write		= vfio_pci_core_write,
+	VVP_COMMON_OPS,
+};
+
+static const struct vfio_device_ops vvp_transitional_ops = {
+	.name		= "virtio-vfio-pci-transitional",
+	.ioctl		= vvp_ioctl,
+	.read		= vvp_read,
+	.write		= vvp_write,
+	VVP_COMMON_OPS,
+};
+
+static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	const struct legacy_type *type;
+	struct backend backend;
+	struct vvp_device *vvp;
+	int ret;
+
+	type = face_decide(pdev, &backend);
+	vvp = vfio_alloc_device(vvp_device, core.vdev, &pdev->dev,
+				type ? &vvp_transitional_ops : &vvp_modern_ops);
+	if (IS_ERR(vvp))
+		return PTR_ERR(vvp);
+
+	if (type) {
+		vvp->transitional = true;
+		config_space_init(&vvp->config, &vvp->core, type);
+		legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
+	}
+
+	dev_set_drvdata(&pdev->dev, &vvp->core);
+	ret = vfio_pci_core_register_device(&vvp->core);
+	if (ret)
+		goto err_put;
+	return 0;
+
+err_put:
+	if (vvp->transitional)
+		legacy_bar_release(&vvp->bar);
+	vfio_put_device(&vvp->core.vdev);
+	return ret;
+}
+
+static void vvp_remove(struct pci_dev *pdev)
+{
+	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
+	struct vvp_device *vvp = to_vvp(&core->vdev);
+
+	/* Waits for the VMM to close the device. */
+	vfio_pci_core_unregister_device(core);
+	if (vvp->transitional)
+		legacy_bar_release(&vvp->bar);
+	vfio_put_device(&core->vdev);
+}
+
+static int vvp_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
+{
+	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
+
+	if (!enable_sriov)
+		return -ENOENT;
+	return vfio_pci_core_sriov_configure(core, nr_virtfn);
+}
+
+/* Every reset comes by here: at open, by ioctl, by the guest's FLR, by hot reset. */
+static void vvp_reset_done(struct pci_dev *pdev)
+{
+	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
+	struct vvp_device *vvp = to_vvp(&core->vdev);
+
+	if (vvp->transitional)
+		config_space_reset(&vvp->config);
+}
+
+static const struct pci_error_handlers vvp_err_handlers = {
+	.reset_done = vvp_reset_done,
+	.error_detected = vfio_pci_core_aer_err_detected,
+};
+
+/*
+ * The modern ids of the device types that have a transitional form; they make
+ * the vfio_pci: aliases by which libvirt finds this module.
+ */
+static const struct pci_device_id vvp_pci_table[] = {
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1041) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1042) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1043) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1044) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1045) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1048) },
+	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, 0x1049) },
+	{}
+};
+MODULE_DEVICE_TABLE(pci, vvp_pci_table);
+
+static struct pci_driver vvp_pci_driver = {
+	.name			= "virtio-vfio-pci",
+	.id_table		= vvp_pci_table,
+	.probe			= vvp_probe,
+	.remove			= vvp_remove,
+	.sriov_configure	= vvp_sriov_configure,
+	.err_handler		= &vvp_err_handlers,
+	.driver_managed_dma	= true,
+};
+module_pci_driver(vvp_pci_driver);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The virtio-vfio-pci authors");
+MODULE_DESCRIPTION("VFIO driver that gives virtio VFs a transitional face");
