@@ -69,18 +69,28 @@ void legacy_bar_close(struct legacy_bar *bar)
 	bar->field = NULL;
 }
 
-/*
- * The layout follows what the VMM last completed by VFIO_DEVICE_SET_IRQS; an
- * access racing with that one may see either, as on a bus.
+/**
+ * legacy_bar_freeze - keep accesses away while the layout may change
+ * @bar: an open BAR
+ *
+ * To be held over whatever switches MSI-X on or off or resets the function: an
+ * access cut by one layout must not reach a device that has the other, which
+ * would have to fail it. May sleep for as long as the device takes.
+ *
+ * Return: 0, or -EINTR if the task is killed.
  */
-static bool msix_enabled(struct vfio_pci_core_device *core)
+int legacy_bar_freeze(struct legacy_bar *bar)
 {
-	bool enabled;
+	return mutex_lock_killable(&bar->lock);
+}
 
-	mutex_lock(&core->igate);
-	enabled = core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
-	mutex_unlock(&core->igate);
-	return enabled;
+/**
+ * legacy_bar_thaw - undo legacy_bar_freeze()
+ * @bar: a frozen BAR
+ */
+void legacy_bar_thaw(struct legacy_bar *bar)
+{
+	mutex_unlock(&bar->lock);
 }
 
 /* The guest sees ones, or nothing happens; the operator hears of the first. */
@@ -142,7 +152,7 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 
 	if (mutex_lock_killable(&bar->lock))
 		return -EINTR;
-	msix = msix_enabled(bar->core);
+	msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
 
 	for (done = 0; done < count; done += access.len) {
 		access = legacy_next_access(bar->type, msix, pos + done,

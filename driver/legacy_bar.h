@@ -16,7 +16,8 @@
  * @type: its device type
  * @backend: the way to its registers
  * @size: of the BAR
- * @lock: one access at a time; protects @field and @failing
+ * @lock: one access at a time, and none while the interrupt type changes;
+ *	protects @field and @failing
  * @doorbell: for one opening
  * @field: for one opening: buffer for a field that the device may reach by DMA
  * @failing: the log has the first failed command of this opening
@@ -39,6 +40,8 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 void legacy_bar_release(struct legacy_bar *bar);
 int legacy_bar_open(struct legacy_bar *bar);
 void legacy_bar_close(struct legacy_bar *bar);
+int legacy_bar_freeze(struct legacy_bar *bar);
+void legacy_bar_thaw(struct legacy_bar *bar);
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
 			loff_t pos, bool io_enabled);
 ssize_t legacy_bar_write(struct legacy_bar *bar, const char __user *buf,

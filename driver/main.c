@@ -88,12 +88,34 @@ static long vvp_ioctl_region_info(struct vvp_device *vvp, unsigned long arg)
 	return copy_to_user(uarg, &info, minsz) ? -EFAULT : 0;
 }
 
+static long vvp_ioctl_frozen(struct vvp_device *vvp, unsigned int cmd,
+			     unsigned long arg)
+{
+	long ret;
+
+	ret = legacy_bar_freeze(&vvp->bar);
+	if (ret)
+		return ret;
+	ret = vfio_pci_core_ioctl(&vvp->core.vdev, cmd, arg);
+	legacy_bar_thaw(&vvp->bar);
+	return ret;
+}
+
 static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 		      unsigned long arg)
 {
-	if (cmd == VFIO_DEVICE_GET_REGION_INFO)
-		return vvp_ioctl_region_info(to_vvp(core_vdev), arg);
-	return vfio_pci_core_ioctl(core_vdev, cmd, arg);
+	struct vvp_device *vvp = to_vvp(core_vdev);
+
+	switch (cmd) {
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return vvp_ioctl_region_info(vvp, arg);
+	case VFIO_DEVICE_SET_IRQS:
+	case VFIO_DEVICE_RESET:
+	case VFIO_DEVICE_PCI_HOT_RESET:
+		return vvp_ioctl_frozen(vvp, cmd, arg);
+	default:
+		return vfio_pci_core_ioctl(core_vdev, cmd, arg);
+	}
 }
 
 static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
@@ -117,6 +139,24 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 	}
 }
 
+/* Behind the header a write may be one that resets the function. */
+static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
+				size_t count, loff_t *ppos)
+{
+	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	ssize_t ret;
+
+	if (pos < PCI_STD_HEADER_SIZEOF && count <= PCI_STD_HEADER_SIZEOF - pos)
+		return config_space_write(&vvp->config, buf, count, ppos);
+
+	ret = legacy_bar_freeze(&vvp->bar);
+	if (ret)
+		return ret;
+	ret = config_space_write(&vvp->config, buf, count, ppos);
+	legacy_bar_thaw(&vvp->bar);
+	return ret;
+}
+
 static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 			 size_t count, loff_t *ppos)
 {
@@ -125,7 +165,7 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 
 	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
 	case VFIO_PCI_CONFIG_REGION_INDEX:
-		return config_space_write(&vvp->config, buf, count, ppos);
+		return vvp_write_config(vvp, buf, count, ppos);
 	case VFIO_PCI_BAR0_REGION_INDEX:
 		ret = legacy_bar_write(&vvp->bar, buf, count,
 				       *ppos & VFIO_PCI_OFFSET_MASK,
