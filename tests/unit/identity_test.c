@@ -66,13 +66,18 @@ static void ids_are_transitional(void **state)
 static void everything_else_is_the_vfs_own(void **state)
 {
 	static const u8 ours[64] = {
-		[PCI_DEVICE_ID] = 1, [PCI_DEVICE_ID + 1] = 1,
-		[PCI_COMMAND] = 1, [PCI_REVISION_ID] = 1,
-		[PCI_BASE_ADDRESS_0] = 1, [PCI_BASE_ADDRESS_0 + 1] = 1,
-		[PCI_BASE_ADDRESS_0 + 2] = 1, [PCI_BASE_ADDRESS_0 + 3] = 1,
+		[PCI_DEVICE_ID] = 1,
+		[PCI_DEVICE_ID + 1] = 1,
+		[PCI_COMMAND] = 1,
+		[PCI_REVISION_ID] = 1,
+		[PCI_BASE_ADDRESS_0] = 1,
+		[PCI_BASE_ADDRESS_0 + 1] = 1,
+		[PCI_BASE_ADDRESS_0 + 2] = 1,
+		[PCI_BASE_ADDRESS_0 + 3] = 1,
 		[PCI_SUBSYSTEM_VENDOR_ID] = 1,
 		[PCI_SUBSYSTEM_VENDOR_ID + 1] = 1,
-		[PCI_SUBSYSTEM_ID] = 1, [PCI_SUBSYSTEM_ID + 1] = 1,
+		[PCI_SUBSYSTEM_ID] = 1,
+		[PCI_SUBSYSTEM_ID + 1] = 1,
 	};
 	struct identity_state st = fresh();
 	u8 header[64];
@@ -219,7 +224,8 @@ int main(void)
 		cmocka_unit_test(bar0_can_be_sized),
 		cmocka_unit_test(bar0_can_be_moved),
 		cmocka_unit_test(bar0_can_be_written_by_bytes_and_words),
-		cmocka_unit_test(straddling_writes_touch_only_their_bytes_of_bar0),
+		cmocka_unit_test(
+			straddling_writes_touch_only_their_bytes_of_bar0),
 		cmocka_unit_test(other_bars_leave_it_alone),
 		cmocka_unit_test(command_io_is_kept_here),
 		cmocka_unit_test(read_only_registers_ignore_writes),
