@@ -1,0 +1,312 @@
+/*
+ * A member of an SR-IOV group: a modern virtio VF with a doorbell, and the
+ * hooks of the virtio device inside an owner or a member.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "hw/pci/pci_bus.h"
+#include "hw/pci/pcie.h"
+#include "hw/pci/pcie_sriov.h"
+#include "hw/virtio/virtio-pci.h"
+#include "migration/vmstate.h"
+#include "virtio-sriov.h"
+
+VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member)
+{
+    return VIRTIO_SRIOV_OWNER(pcie_sriov_get_pf(PCI_DEVICE(member)));
+}
+
+unsigned virtio_sriov_member_number(VirtIOSriovMember *member)
+{
+    return pcie_sriov_vf_number(PCI_DEVICE(member)) + 1;
+}
+
+void virtio_sriov_member_kick(VirtIOSriovMember *member, uint16_t queue,
+                              KickPath path)
+{
+    VirtIOSriovOwner *owner = virtio_sriov_member_owner(member);
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(member));
+    unsigned vf = virtio_sriov_member_number(member);
+
+    counters_kick(&owner->counters, vf, path);
+    if (queue >= VIRTIO_QUEUE_MAX || !virtio_queue_get_num(vdev, queue)) {
+        counters_violation(&owner->counters, VIOLATION_DOORBELL_QUEUE,
+                           "VF %u: notification of queue %u", vf, queue);
+        return;
+    }
+    virtio_queue_notify(vdev, queue);
+}
+
+static uint64_t doorbell_read(void *opaque, hwaddr addr, unsigned size)
+{
+    return UINT64_MAX;
+}
+
+static void doorbell_write(void *opaque, hwaddr addr, uint64_t val,
+                           unsigned size)
+{
+    VirtIOSriovMember *member = opaque;
+    Counters *c = &virtio_sriov_member_owner(member)->counters;
+    unsigned vf = virtio_sriov_member_number(member);
+
+    if (addr) {
+        counters_violation(c, VIOLATION_DOORBELL_ADDRESS,
+                           "no doorbell at 0x%" HWADDR_PRIx " of VF %u's BAR",
+                           addr, vf);
+    } else if (size != 2) {
+        counters_violation(c, VIOLATION_DOORBELL_SIZE,
+                           "%u bytes to the doorbell in VF %u's BAR", size,
+                           vf);
+    } else {
+        virtio_sriov_member_kick(member, val, KICK_MEMBER);
+    }
+}
+
+/* Every access is let through, to be seen and counted if it is wrong. */
+static const MemoryRegionOps doorbell_ops = {
+    .read = doorbell_read,
+    .write = doorbell_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+};
+
+static uint64_t modern_notify_read(void *opaque, hwaddr addr, unsigned size)
+{
+    return 0;
+}
+
+/* Laid over the notification structure of virtio-pci, to count. */
+static void modern_notify_write(void *opaque, hwaddr addr, uint64_t val,
+                                unsigned size)
+{
+    VirtIOSriovMember *member = opaque;
+    VirtIOPCIProxy *proxy = VIRTIO_PCI(member);
+    unsigned queue = addr / (proxy->notify.size / VIRTIO_QUEUE_MAX);
+
+    virtio_sriov_member_kick(member, queue, KICK_MODERN);
+}
+
+static const MemoryRegionOps modern_notify_ops = {
+    .read = modern_notify_read,
+    .write = modern_notify_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .impl = { .min_access_size = 1, .max_access_size = 4 },
+};
+
+/*
+ * Bits of the command register that a VF has hardwired to zero, while QEMU
+ * goes by them.
+ *
+ * A VF has no INTx: the virtio-pci below would raise a pin that it knows of,
+ * so it has one, disabled for good.  And its memory is decoded as long as the
+ * VF is enabled, with no say of its own.  The guest sees none of this.
+ */
+#define HIDDEN_COMMAND (PCI_COMMAND_INTX_DISABLE | PCI_COMMAND_MEMORY)
+
+static void fix_command(PCIDevice *dev)
+{
+    pci_word_test_and_set_mask(dev->config + PCI_COMMAND, HIDDEN_COMMAND);
+    pci_word_test_and_clear_mask(dev->wmask + PCI_COMMAND,
+                                 HIDDEN_COMMAND | PCI_COMMAND_IO);
+}
+
+static uint8_t visible_bits(uint32_t addr)
+{
+    switch (addr) {
+    case PCI_COMMAND:
+        return ~PCI_COMMAND_MEMORY;
+    case PCI_COMMAND + 1:
+        return ~(PCI_COMMAND_INTX_DISABLE >> 8);
+    case PCI_STATUS:
+        return ~PCI_STATUS_INTERRUPT;
+    case PCI_INTERRUPT_PIN:
+        return 0;
+    default:
+        return 0xff;
+    }
+}
+
+static uint32_t member_config_read(PCIDevice *dev, uint32_t addr, int len)
+{
+    VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(dev);
+    uint32_t val = member->parent_config_read(dev, addr, len);
+    uint32_t mask = 0;
+    int i;
+
+    for (i = 0; i < len; i++) {
+        mask |= (uint32_t)visible_bits(addr + i) << (i * 8);
+    }
+    return val & mask;
+}
+
+static void init_regions(VirtIOSriovMember *member)
+{
+    VirtIOPCIProxy *proxy = VIRTIO_PCI(member);
+    Object *obj = OBJECT(member);
+
+    memory_region_init_io(&member->modern_notify_mr, obj, &modern_notify_ops,
+                          member, "virtio-sriov-notify", proxy->notify.size);
+    memory_region_add_subregion_overlap(&proxy->notify.mr, 0,
+                                        &member->modern_notify_mr, 1);
+
+    memory_region_init_io(&member->doorbell_mr, obj, &doorbell_ops, member,
+                          "virtio-sriov-doorbell", VIRTIO_SRIOV_DOORBELL_SIZE);
+    pci_register_bar(PCI_DEVICE(member), VIRTIO_SRIOV_DOORBELL_BAR,
+                     PCI_BASE_ADDRESS_SPACE_MEMORY, &member->doorbell_mr);
+}
+
+static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
+{
+    VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(proxy);
+    VirtIOSriovMemberClass *mc = VIRTIO_SRIOV_MEMBER_GET_CLASS(member);
+    PCIDevice *dev = PCI_DEVICE(member);
+    PCIDevice *pf = pcie_sriov_get_pf(dev);
+
+    if (!pf || !object_dynamic_cast(OBJECT(pf), TYPE_VIRTIO_SRIOV_OWNER)) {
+        error_setg(errp, "%s is made by its PF only",
+                   object_get_typename(OBJECT(member)));
+        goto fail;
+    }
+    if (!mc->realize_device(member, VIRTIO_SRIOV_OWNER(pf),
+                            virtio_sriov_member_number(member), errp)) {
+        goto fail;
+    }
+
+    fix_command(dev);
+    member->parent_config_read = dev->config_read;
+    dev->config_read = member_config_read;
+    pcie_ari_init(dev, PCI_CONFIG_SPACE_SIZE);
+    init_regions(member);
+    return;
+
+fail:
+    /* A device that failed to realize gets no exit. */
+    mc->parent_exit(dev);
+}
+
+static void member_exit(PCIDevice *dev)
+{
+    VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(dev);
+
+    memory_region_del_subregion(&VIRTIO_PCI(member)->notify.mr,
+                                &member->modern_notify_mr);
+    VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->parent_exit(dev);
+}
+
+static void member_instance_init(Object *obj)
+{
+    virtio_pci_force_virtio_1(VIRTIO_PCI(obj));
+}
+
+static const VMStateDescription vmstate_member = {
+    .name = TYPE_VIRTIO_SRIOV_MEMBER,
+    .unmigratable = 1,
+};
+
+static void member_class_init(ObjectClass *klass, void *data)
+{
+    VirtIOSriovMemberClass *mc = VIRTIO_SRIOV_MEMBER_CLASS(klass);
+    PCIDeviceClass *k = PCI_DEVICE_CLASS(klass);
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->vmsd = &vmstate_member;
+    dc->user_creatable = false;
+    mc->parent_class.realize = member_realize;
+    mc->parent_exit = k->exit;
+    k->exit = member_exit;
+}
+
+static const TypeInfo member_info = {
+    .name = TYPE_VIRTIO_SRIOV_MEMBER,
+    .parent = TYPE_VIRTIO_PCI,
+    .instance_size = sizeof(VirtIOSriovMember),
+    .instance_init = member_instance_init,
+    .class_size = sizeof(VirtIOSriovMemberClass),
+    .class_init = member_class_init,
+    .abstract = true,
+    .interfaces = (InterfaceInfo[]) {
+        { INTERFACE_PCIE_DEVICE },
+        { }
+    },
+};
+
+static void member_register_types(void)
+{
+    type_register_static(&member_info);
+}
+
+type_init(member_register_types)
+
+/* The virtio device inside: what it is told concerns the queue and us, too. */
+
+static VirtioDeviceClass *ordinary_class(VirtIODevice *vdev)
+{
+    ObjectClass *klass = object_get_class(OBJECT(vdev));
+
+    return VIRTIO_DEVICE_CLASS(object_class_get_parent(klass));
+}
+
+static VirtIOSriovOwner *device_owner(VirtIODevice *vdev)
+{
+    DeviceState *proxy = qdev_get_parent_bus(DEVICE(vdev))->parent;
+
+    return (VirtIOSriovOwner *)object_dynamic_cast(OBJECT(proxy),
+                                                   TYPE_VIRTIO_SRIOV_OWNER);
+}
+
+static void device_reset(VirtIODevice *vdev)
+{
+    VirtIOSriovOwner *owner = device_owner(vdev);
+    VirtioDeviceClass *vdc = ordinary_class(vdev);
+
+    if (owner) {
+        virtio_sriov_admin_drop(owner);
+        virtio_sriov_admin_reset_group(owner);
+    } else {
+        BusState *bus = qdev_get_parent_bus(DEVICE(vdev));
+
+        virtio_sriov_legacy_reset(VIRTIO_SRIOV_MEMBER(bus->parent));
+    }
+    if (vdc->reset) {
+        vdc->reset(vdev);
+    }
+}
+
+static void device_queue_reset(VirtIODevice *vdev, uint32_t index)
+{
+    VirtIOSriovOwner *owner = device_owner(vdev);
+    VirtioDeviceClass *vdc = ordinary_class(vdev);
+
+    if (owner && owner->admin.vq && index == owner->admin.index) {
+        virtio_sriov_admin_drop(owner);
+    } else if (vdc->queue_reset) {
+        vdc->queue_reset(vdev, index);
+    }
+}
+
+static void device_set_status(VirtIODevice *vdev, uint8_t status)
+{
+    VirtIOSriovOwner *owner = device_owner(vdev);
+    VirtioDeviceClass *vdc = ordinary_class(vdev);
+
+    if (vdc->set_status) {
+        vdc->set_status(vdev, status);
+    }
+    /* Commands may have been queued before the device could take them. */
+    if (owner && (status & VIRTIO_CONFIG_S_DRIVER_OK)) {
+        virtio_sriov_admin_run_later(owner);
+    }
+}
+
+void virtio_sriov_device_class_init(ObjectClass *klass)
+{
+    VirtioDeviceClass *vdc = VIRTIO_DEVICE_CLASS(klass);
+
+    vdc->reset = device_reset;
+    vdc->queue_reset = device_queue_reset;
+    vdc->set_status = device_set_status;
+}

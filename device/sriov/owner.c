@@ -1,0 +1,350 @@
+/*
+ * The owner of an SR-IOV group: a modern virtio PF with an administration
+ * queue, the SR-IOV capability and its members' second doorbells.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/range.h"
+#include "hw/pci/pci_bus.h"
+#include "hw/pci/pcie.h"
+#include "hw/pci/pcie_sriov.h"
+#include "hw/qdev-properties.h"
+#include "hw/virtio/virtio-pci.h"
+#include "migration/vmstate.h"
+#include "standard-headers/linux/virtio_pci.h"
+#include "virtio-sriov.h"
+
+#define OWNER_VF_OFFSET 1
+#define OWNER_VF_STRIDE 1
+
+unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner)
+{
+    return MIN(pcie_sriov_num_vfs(PCI_DEVICE(owner)), owner->vfs);
+}
+
+VirtIOSriovMember *virtio_sriov_owner_member(VirtIOSriovOwner *owner,
+                                             uint64_t vf)
+{
+    if (vf < 1 || vf > virtio_sriov_owner_num_vfs(owner)) {
+        return NULL;
+    }
+    return VIRTIO_SRIOV_MEMBER(pcie_sriov_get_vf_at_index(PCI_DEVICE(owner),
+                                                          vf - 1));
+}
+
+/* The common configuration counts the queues without the administration's. */
+static uint64_t num_queues_read(void *opaque, hwaddr addr, unsigned size)
+{
+    VirtIOSriovOwner *owner = opaque;
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(owner));
+
+    return vdev ? virtio_get_num_queues(vdev) >> (addr * 8) : 0;
+}
+
+static uint64_t admin_regs_read(void *opaque, hwaddr addr, unsigned size)
+{
+    VirtIOSriovOwner *owner = opaque;
+    uint32_t num = 1;
+
+    return (owner->admin.index | num << 16) >> (addr * 8);
+}
+
+static void read_only(void *opaque, hwaddr addr, uint64_t val, unsigned size)
+{
+}
+
+static const MemoryRegionOps num_queues_ops = {
+    .read = num_queues_read,
+    .write = read_only,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .impl.max_access_size = 2,
+};
+
+static const MemoryRegionOps admin_regs_ops = {
+    .read = admin_regs_read,
+    .write = read_only,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .impl.max_access_size = 4,
+};
+
+static uint64_t doorbell_read(void *opaque, hwaddr addr, unsigned size)
+{
+    return UINT64_MAX;
+}
+
+static void doorbell_write(void *opaque, hwaddr addr, uint64_t val,
+                           unsigned size)
+{
+    VirtIOSriovOwner *owner = opaque;
+    uint64_t vf = addr / VIRTIO_SRIOV_DOORBELL_SIZE + 1;
+    hwaddr offset = addr % VIRTIO_SRIOV_DOORBELL_SIZE;
+    VirtIOSriovMember *member = virtio_sriov_owner_member(owner, vf);
+
+    if (offset || !member) {
+        counters_violation(&owner->counters, VIOLATION_DOORBELL_ADDRESS,
+                           "no doorbell at 0x%" HWADDR_PRIx " of the owner's "
+                           "BAR", addr);
+    } else if (size != 2) {
+        counters_violation(&owner->counters, VIOLATION_DOORBELL_SIZE,
+                           "%u bytes to the doorbell of VF %" PRIu64
+                           " in the owner's BAR", size, vf);
+    } else {
+        virtio_sriov_member_kick(member, val, KICK_OWNER);
+    }
+}
+
+/* Every access is let through, to be seen and counted if it is wrong. */
+static const MemoryRegionOps doorbell_ops = {
+    .read = doorbell_read,
+    .write = doorbell_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+};
+
+static void owner_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
+                               int len)
+{
+    VirtIOSriovOwner *owner = VIRTIO_SRIOV_OWNER(dev);
+    bool busy;
+
+    if (!ranges_overlap(addr, len, dev->exp.sriov_cap,
+                        PCI_EXT_CAP_SRIOV_SIZEOF)) {
+        owner->parent_config_write(dev, addr, val, len);
+        return;
+    }
+
+    busy = virtio_sriov_owner_num_vfs(owner) &&
+           virtio_sriov_admin_outstanding(owner);
+    /* VF Enable maps the BARs of up to 255 members: render that once. */
+    memory_region_transaction_begin();
+    owner->parent_config_write(dev, addr, val, len);
+    memory_region_transaction_commit();
+    if (busy && !virtio_sriov_owner_num_vfs(owner) &&
+        virtio_sriov_admin_outstanding(owner)) {
+        counters_violation(&owner->counters, VIOLATION_VF_ENABLE_CLEARED,
+                           "VF Enable cleared while commands are outstanding");
+    }
+}
+
+static void init_regions(VirtIOSriovOwner *owner)
+{
+    VirtIOPCIProxy *proxy = VIRTIO_PCI(owner);
+    Object *obj = OBJECT(owner);
+
+    memory_region_init_io(&owner->num_queues_mr, obj, &num_queues_ops, owner,
+                          "virtio-sriov-num-queues", 2);
+    memory_region_add_subregion_overlap(&proxy->common.mr,
+                                        VIRTIO_PCI_COMMON_NUMQ,
+                                        &owner->num_queues_mr, 1);
+    memory_region_init_io(&owner->admin_regs_mr, obj, &admin_regs_ops, owner,
+                          "virtio-sriov-admin-regs", 4);
+    memory_region_add_subregion_overlap(&proxy->common.mr,
+                                        VIRTIO_PCI_COMMON_ADM_Q_IDX,
+                                        &owner->admin_regs_mr, 1);
+
+    memory_region_init_io(&owner->doorbell_mr, obj, &doorbell_ops, owner,
+                          "virtio-sriov-doorbells",
+                          pow2ceil(owner->vfs * VIRTIO_SRIOV_DOORBELL_SIZE));
+    pci_register_bar(PCI_DEVICE(owner), VIRTIO_SRIOV_DOORBELL_BAR,
+                     PCI_BASE_ADDRESS_SPACE_MEMORY, &owner->doorbell_mr);
+}
+
+static void exit_regions(VirtIOSriovOwner *owner)
+{
+    VirtIOPCIProxy *proxy = VIRTIO_PCI(owner);
+
+    memory_region_del_subregion(&proxy->common.mr, &owner->num_queues_mr);
+    memory_region_del_subregion(&proxy->common.mr, &owner->admin_regs_mr);
+}
+
+static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)
+{
+    VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_GET_CLASS(owner);
+    VirtIOPCIProxy *proxy = VIRTIO_PCI(owner);
+    PCIDevice *dev = PCI_DEVICE(owner);
+    uint16_t pos = PCI_CONFIG_SPACE_SIZE;
+    uint16_t devid = PCI_DEVICE_ID_VIRTIO_10_BASE +
+                     virtio_bus_get_vdev_id(&proxy->bus);
+    PCIDevice *vf;
+    bool ok;
+    int i;
+
+    if (proxy->flags & VIRTIO_PCI_FLAG_AER) {
+        pos += PCI_ERR_SIZEOF;
+    }
+    if (proxy->flags & VIRTIO_PCI_FLAG_ATS) {
+        pos += PCI_EXT_CAP_ATS_SIZEOF;
+    }
+    pcie_ari_init(dev, pos);
+
+    /*
+     * Last and with room behind it: resetting the VF BARs in there writes a
+     * little past its end.
+     */
+    pos = QEMU_ALIGN_UP(pos + PCI_ARI_SIZEOF, 0x40);
+    memory_region_transaction_begin();
+    ok = pcie_sriov_pf_init(dev, pos, oc->member_type, devid, owner->vfs,
+                            owner->vfs, OWNER_VF_OFFSET, OWNER_VF_STRIDE,
+                            errp);
+    memory_region_transaction_commit();
+    if (!ok) {
+        dev->exp.sriov_cap = 0;
+        return false;
+    }
+
+    /* The members have the BARs already; the capability says the same. */
+    vf = dev->exp.sriov_pf.vf[0];
+    for (i = 0; i < PCI_ROM_SLOT; i++) {
+        if (vf->io_regions[i].size) {
+            pcie_sriov_pf_init_vf_bar(dev, i, vf->io_regions[i].type,
+                                      vf->io_regions[i].size);
+        }
+    }
+    return true;
+}
+
+static void owner_realize(VirtIOPCIProxy *proxy, Error **errp)
+{
+    VirtIOSriovOwner *owner = VIRTIO_SRIOV_OWNER(proxy);
+    VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_GET_CLASS(owner);
+    PCIDevice *dev = PCI_DEVICE(owner);
+    VirtIODevice *vdev;
+    unsigned queues;
+
+    if (!pci_is_express(dev)) {
+        error_setg(errp, "%s has to be plugged into a PCI Express port",
+                   object_get_typename(OBJECT(owner)));
+        goto fail;
+    }
+    if (owner->vfs < 1 || owner->vfs > VIRTIO_SRIOV_MAX_VFS) {
+        error_setg(errp, "vfs has to be 1 to %d", VIRTIO_SRIOV_MAX_VFS);
+        goto fail;
+    }
+    if (!oc->prepare(owner, errp)) {
+        goto fail;
+    }
+    counters_init(&owner->counters, owner->vfs);
+
+    queues = oc->realize_device(owner, errp);
+    if (!queues) {
+        goto fail;
+    }
+    vdev = virtio_sriov_vdev(proxy);
+    virtio_sriov_admin_realize(owner, queues + 1);
+    init_regions(owner);
+    owner->parent_config_write = dev->config_write;
+    dev->config_write = owner_config_write;
+
+    if (!init_sriov(owner, errp)) {
+        qdev_unrealize(DEVICE(vdev));
+        virtio_sriov_admin_unrealize(owner);
+        exit_regions(owner);
+        goto fail;
+    }
+    return;
+
+fail:
+    /* A device that failed to realize gets no exit. */
+    oc->parent_exit(dev);
+}
+
+static void owner_exit(PCIDevice *dev)
+{
+    VirtIOSriovOwner *owner = VIRTIO_SRIOV_OWNER(dev);
+
+    pcie_sriov_pf_exit(dev);
+    virtio_sriov_admin_unrealize(owner);
+    exit_regions(owner);
+    VIRTIO_SRIOV_OWNER_GET_CLASS(owner)->parent_exit(dev);
+}
+
+static void get_counters(Object *obj, Visitor *v, const char *name,
+                         void *opaque, Error **errp)
+{
+    counters_visit(&VIRTIO_SRIOV_OWNER(obj)->counters, v, name, errp);
+}
+
+static bool get_reset_counters(Object *obj, Error **errp)
+{
+    return false;
+}
+
+static void set_reset_counters(Object *obj, bool value, Error **errp)
+{
+    if (value) {
+        counters_reset(&VIRTIO_SRIOV_OWNER(obj)->counters);
+    }
+}
+
+static void owner_instance_init(Object *obj)
+{
+    virtio_pci_force_virtio_1(VIRTIO_PCI(obj));
+    faults_init(&VIRTIO_SRIOV_OWNER(obj)->faults);
+}
+
+static void owner_instance_finalize(Object *obj)
+{
+    faults_free(&VIRTIO_SRIOV_OWNER(obj)->faults);
+    counters_free(&VIRTIO_SRIOV_OWNER(obj)->counters);
+}
+
+static const Property owner_properties[] = {
+    DEFINE_PROP_UINT16("vfs", VirtIOSriovOwner, vfs, 16),
+    DEFINE_PROP_BOOL("notify-info", VirtIOSriovOwner, notify_info, true),
+    DEFINE_PROP_BOOL("legacy-commands", VirtIOSriovOwner, legacy_commands,
+                     true),
+};
+
+static const VMStateDescription vmstate_owner = {
+    .name = TYPE_VIRTIO_SRIOV_OWNER,
+    .unmigratable = 1,
+};
+
+static void owner_class_init(ObjectClass *klass, void *data)
+{
+    VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_CLASS(klass);
+    PCIDeviceClass *k = PCI_DEVICE_CLASS(klass);
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->vmsd = &vmstate_owner;
+    device_class_set_props(dc, owner_properties);
+    oc->parent_class.realize = owner_realize;
+    oc->parent_exit = k->exit;
+    k->exit = owner_exit;
+
+    faults_class_init(klass);
+    object_class_property_add(klass, "counters", "VirtIOSriovCounters",
+                              get_counters, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "counters",
+        "commands, notifications and broken driver rules seen");
+    object_class_property_add_bool(klass, "reset-counters",
+                                   get_reset_counters, set_reset_counters);
+    object_class_property_set_description(klass, "reset-counters",
+        "write true: all counters become zero");
+}
+
+static const TypeInfo owner_info = {
+    .name = TYPE_VIRTIO_SRIOV_OWNER,
+    .parent = TYPE_VIRTIO_PCI,
+    .instance_size = sizeof(VirtIOSriovOwner),
+    .instance_init = owner_instance_init,
+    .instance_finalize = owner_instance_finalize,
+    .class_size = sizeof(VirtIOSriovOwnerClass),
+    .class_init = owner_class_init,
+    .abstract = true,
+    .interfaces = (InterfaceInfo[]) {
+        { INTERFACE_PCIE_DEVICE },
+        { }
+    },
+};
+
+static void owner_register_types(void)
+{
+    type_register_static(&owner_info);
+}
+
+type_init(owner_register_types)

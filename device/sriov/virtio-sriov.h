@@ -1,0 +1,145 @@
+/*
+ * SR-IOV virtio devices: an owner (PF) with an administration queue and its
+ * members (VFs) with a legacy register file behind it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Nothing here knows a device type.  A type is a pair of QOM classes, one
+ * below each of the two abstract ones, which embed the virtio device; that
+ * device's class has to be a direct child of an ordinary one, made with
+ * virtio_sriov_device_class_init().
+ */
+
+#ifndef VIRTIO_SRIOV_H
+#define VIRTIO_SRIOV_H
+
+#include "hw/virtio/virtio-pci.h"
+#include "admin-cmd.h"
+#include "counters.h"
+#include "faults.h"
+
+#define TYPE_VIRTIO_SRIOV_OWNER "virtio-sriov-owner"
+OBJECT_DECLARE_TYPE(VirtIOSriovOwner, VirtIOSriovOwnerClass,
+                    VIRTIO_SRIOV_OWNER)
+
+#define TYPE_VIRTIO_SRIOV_MEMBER "virtio-sriov-member"
+OBJECT_DECLARE_TYPE(VirtIOSriovMember, VirtIOSriovMemberClass,
+                    VIRTIO_SRIOV_MEMBER)
+
+#define VIRTIO_SRIOV_MAX_VFS        255
+#define VIRTIO_SRIOV_DOORBELL_BAR   2
+/* A page for each member's doorbell, so that each could be mapped alone. */
+#define VIRTIO_SRIOV_DOORBELL_SIZE  0x1000
+
+typedef struct AdminRequest AdminRequest;
+
+typedef struct AdminQueue {
+    uint16_t index;                 /* among the PF's virtqueues */
+    VirtQueue *vq;
+    MemoryListener listener;
+    QEMUTimer *timer;
+    bool head_started;              /* the timer runs for the first pending */
+    QSIMPLEQ_HEAD(, AdminRequest) pending;
+    AdminRequest *running;          /* off pending, not yet completed */
+    uint64_t used_opcodes;          /* LIST_USE of the SR-IOV group */
+    bool list_use_done;
+} AdminQueue;
+
+struct VirtIOSriovOwner {
+    VirtIOPCIProxy parent_obj;
+
+    uint16_t vfs;
+    bool notify_info;
+    bool legacy_commands;
+
+    AdminQueue admin;
+    Faults faults;
+    Counters counters;
+
+    MemoryRegion num_queues_mr;
+    MemoryRegion admin_regs_mr;
+    MemoryRegion doorbell_mr;
+    PCIConfigWriteFunc *parent_config_write;
+};
+
+struct VirtIOSriovOwnerClass {
+    VirtioPCIClass parent_class;
+    void (*parent_exit)(PCIDevice *dev);
+
+    const char *member_type;
+    /* Check and digest the properties, before anything is made. */
+    bool (*prepare)(VirtIOSriovOwner *owner, Error **errp);
+    /*
+     * Realize the PF's own virtio device.  Returns how many virtqueues it can
+     * ever have, 0 on error.
+     */
+    unsigned (*realize_device)(VirtIOSriovOwner *owner, Error **errp);
+};
+
+struct VirtIOSriovMember {
+    VirtIOPCIProxy parent_obj;
+
+    uint16_t legacy_queue_sel;
+    MemoryRegion doorbell_mr;
+    MemoryRegion modern_notify_mr;
+    PCIConfigReadFunc *parent_config_read;
+};
+
+struct VirtIOSriovMemberClass {
+    VirtioPCIClass parent_class;
+    void (*parent_exit)(PCIDevice *dev);
+
+    LegacyTable config_table;       /* the fields of the configuration */
+    /* Realize the virtio device of VF number @vf, as @owner wants it. */
+    bool (*realize_device)(VirtIOSriovMember *member, VirtIOSriovOwner *owner,
+                           unsigned vf, Error **errp);
+};
+
+static inline VirtIODevice *virtio_sriov_vdev(VirtIOPCIProxy *proxy)
+{
+    return virtio_bus_get_device(&proxy->bus);
+}
+
+/* For the class_init of the virtio device of an owner or a member. */
+void virtio_sriov_device_class_init(ObjectClass *klass);
+
+/* owner.c */
+unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner);
+/* Member @vf (from 1) of the group as it is now, or NULL. */
+VirtIOSriovMember *virtio_sriov_owner_member(VirtIOSriovOwner *owner,
+                                             uint64_t vf);
+
+/* admin-queue.c */
+void virtio_sriov_admin_realize(VirtIOSriovOwner *owner, uint16_t index);
+void virtio_sriov_admin_unrealize(VirtIOSriovOwner *owner);
+/* Forget what is outstanding, without an answer. */
+void virtio_sriov_admin_drop(VirtIOSriovOwner *owner);
+/* Take what is queued, if the device is in a state to do so. */
+void virtio_sriov_admin_run(VirtIOSriovOwner *owner);
+void virtio_sriov_admin_run_later(VirtIOSriovOwner *owner);
+bool virtio_sriov_admin_outstanding(VirtIOSriovOwner *owner);
+
+/* admin-exec.c */
+void virtio_sriov_admin_reset_group(VirtIOSriovOwner *owner);
+void virtio_sriov_admin_execute(VirtIOSriovOwner *owner, const AdminCmd *cmd,
+                                AdminResult *res);
+
+/* member.c */
+VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member);
+unsigned virtio_sriov_member_number(VirtIOSriovMember *member);
+void virtio_sriov_member_kick(VirtIOSriovMember *member, uint16_t queue,
+                              KickPath path);
+
+/*
+ * legacy-regs.c: the register file; @offset and @len have to be inside one
+ * field of the table.
+ */
+LegacyTable virtio_sriov_legacy_table(VirtIOSriovMember *member, bool common);
+void virtio_sriov_legacy_read(VirtIOSriovMember *member, bool common,
+                              unsigned offset, uint8_t *data, unsigned len);
+void virtio_sriov_legacy_write(VirtIOSriovMember *member, bool common,
+                               unsigned offset, const uint8_t *data,
+                               unsigned len);
+void virtio_sriov_legacy_reset(VirtIOSriovMember *member);
+
+#endif
