@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What every command of the lab shares: where things are, and how to say things.
+# The including script sets LAB_ME (its name in messages) and PROJECT (the
+# project's top folder, absolute).
+
+: "${LAB_CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/virtio-vfio-pci}"
+export LAB_CACHE
+
+# lab/setup's results that this checkout of the project uses
+LAB_ENV=$PROJECT/build/lab.env
+
+say() { printf '%s: %s\n' "$LAB_ME" "$*" >&2; }
+
+die() { say "$*"; exit 1; }
+
+need_root() {
+	[ "$(id -u)" -eq 0 ] ||
+		die "must be run as root (it mounts file systems and makes network devices)"
+}
+
+now_ms() { date +%s%3N; }
+
+# seconds since START_MS, with one decimal
+since() {
+	_ms=$(($(now_ms) - $1))
+	printf '%d.%d s' $((_ms / 1000)) $((_ms % 1000 / 100))
+}
+
+# Sets LAB_ROOT, LAB_QEMU, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY.
+load_lab_env() {
+	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
+	# shellcheck source=/dev/null
+	. "$LAB_ENV"
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB"; do
+		[ -d "$_d" ] || die "$_d is gone from the cache: run lab/setup again"
+	done
+}
+
+# Runs a program of the lab's root on this machine, whatever libraries the
+# machine has: through the root's own dynamic loader, with no chroot.
+root_exec() { (exec_in_root "$@"); }
+
+# The same in place of this process.
+exec_in_root() {
+	exec "$LAB_ROOT/usr/lib64/ld-linux-x86-64.so.2" \
+		--library-path "$LAB_ROOT/usr/lib/x86_64-linux-gnu" "$@"
+}
+
+# Quotes each argument so that eval gives it back unchanged.
+quote() {
+	for _a; do
+		printf "'%s' " "$(printf '%s' "$_a" | sed "s/'/'\\\\''/g")"
+	done
+}
+
+# What the emulated hardware is made of, as one hash.
+device_key() {
+	(cd "$PROJECT/device" && find . -type f ! -name '.*' ! -name '*~' \
+		-exec sha256sum {} + | sort -k 2 | sha256sum | cut -c 1-12)
+}

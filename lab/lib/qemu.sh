@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# The host VM, as QEMU is told: q35 with a virtual IOMMU, the folders it shares with
+# this machine, the SR-IOV hardware behind a root port, serial lines and monitors.
+
+# qemu ARG...: becomes QEMU. The arguments choose the accelerator; paths are
+# relative, because a socket's may not be long.
+qemu() {
+	set -- "$@" -nodefaults -no-user-config -display none -name lab \
+		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
+		-smp 2 -m 3G -device intel-iommu,intremap=on \
+		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
+		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
+mitigations=off audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
+rcupdate.rcu_cpu_stall_timeout=20 sysctl.kernel.panic_on_rcu_stall=1" \
+		-action shutdown=pause,reboot=shutdown,panic=shutdown \
+		-chardev file,id=console,path="$console" -serial chardev:console
+	for _s in "root:$LAB_ROOT:on" "project:$PROJECT:on" \
+		"guest:$LAB_GUEST:on" \
+		"artifacts:$ARTIFACTS:off" "job:$PWD/job:off"; do
+		_path=${_s#*:}
+		set -- "$@" -virtfs "local,id=${_s%%:*},mount_tag=${_s%%:*},path=${_path%:*},security_model=none,readonly=${_path##*:},multidevs=remap"
+	done
+
+	# the hardware, behind a root port so that it is 0000:01:00.0
+	set -- "$@" -netdev tap,id=pf,ifname=pf,script=no,downscript=no
+	_wires=''
+	for _n in $(seq 1 "$wired"); do
+		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
+		_wires=$_wires:vf$_n
+	done
+	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1 \
+		-device "virtio-net-sriov-pci,id=pf,bus=rp1,netdev=pf,mac=52:54:00:77:00:00,vf-mac=52:54:00:77:01:00,vfs=$VFS,vf-netdevs=${_wires#:}${PF:+,$PF}"
+
+	# our monitor, and one that the VM reaches at /dev/virtio-ports/lab.hw
+	set -- "$@" -chardev pipe,id=mon,path=mon -mon chardev=mon,mode=control \
+		-chardev socket,id=hwmon,path=hw.sock,server=on,wait=off \
+		-mon chardev=hwmon,mode=control \
+		-chardev socket,id=hw,path=hw.sock \
+		-device virtio-serial-pci,max_ports=8 \
+		-device virtserialport,chardev=hw,name=lab.hw
+	if [ -n "$SHELL_VM" ]; then
+		set -- "$@" -chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty
+	else
+		for _o in out err; do
+			set -- "$@" -chardev file,id=$_o,path=$_o \
+				-device virtserialport,chardev=$_o,name=lab.$_o
+		done
+	fi
+	exec_in_root "$LAB_QEMU/qemu-system-x86_64" "$@"
+}

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Guests: Debian's QEMU under KVM, with VFs passed through, a Debian kernel whose
+# virtio drivers are held to legacy, and commands run in them over a serial port.
+#
+#	guest_start NAME VFADDR...	boots one and waits until it takes commands
+#	guest_launch NAME VFADDR...	the same without waiting
+#	guest_wait NAME			waits for a launched or a rebooting guest
+#	guest_exec NAME COMMAND		its output and exit status; 125 if the guest
+#					does not answer (GUEST_TIMEOUT seconds)
+#	guest_reboot NAME		from inside, and waits
+#	guest_stop NAME			powers off
+#	guest_kill NAME			kills its QEMU
+#	guest_ip N			the address that a guest gives its VF N
+#
+# Consoles and QEMU's messages are /artifacts/guest-NAME.*.
+
+GUESTS=/run/guests
+: "${GUEST_TIMEOUT:=60}"
+: "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
+: "${GUEST_MEMORY:=256M}"
+
+guest_ip() { echo "192.168.77.$((10 + $1))"; }
+
+# vf_number ADDR: the inverse of vf_addr
+vf_number() {
+	_bus=${1#*:}
+	_slot=${_bus#*:}
+	echo $((0x${_slot%.*} * 8 + ${_slot#*.}))
+}
+
+kvm_up() {
+	[ -e /dev/kvm ] && return
+	if grep -qw svm /proc/cpuinfo; then
+		modprobe kvm_amd
+	else
+		modprobe kvm_intel
+	fi
+	[ -e /dev/kvm ] || die "no /dev/kvm in the host VM"
+}
+
+guest_launch() {
+	_name=$1 _g=$GUESTS/$1 _ips='' _vfs=''
+	shift
+	kvm_up
+	[ ! -e "$_g/pid" ] || guest_kill "$_name"
+	mkdir -p "$_g"
+	rm -f "$_g"/*
+	mkfifo "$_g/agent.in" "$_g/agent.out"
+	for _a; do
+		_ips="$_ips,$(guest_ip "$(vf_number "$_a")")"
+		_vfs="$_vfs -device vfio-pci,host=$_a"
+	done
+	# shellcheck disable=SC2086 # several devices
+	qemu-system-x86_64 -name "$_name" -nodefaults -no-user-config -display none \
+		-machine pc,usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
+		-kernel /guest/vmlinux -initrd /guest/initramfs \
+		-append "console=ttyS0 quiet panic=-1 mitigations=off audit=0 \
+random.trust_cpu=on no_timer_check tsc=reliable $GUEST_ARGS lab.ips=${_ips#,}" \
+		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
+		-serial chardev:console \
+		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent $_vfs \
+		>>"/artifacts/guest-$_name.qemu" 2>&1 </dev/null &
+	echo $! >"$_g/pid"
+}
+
+guest_alive() { kill -0 "$(cat "$GUESTS/$1/pid")" 2>/dev/null; }
+
+# guest_lost NAME WHAT: tells what happened, with the console's end
+guest_lost() {
+	echo "guest $1: $2; its console's last lines:" >&2
+	tail -n 20 "/artifacts/guest-$1.console" | tr -d '\r' | sed 's/^/    | /' >&2
+	sed 's/^/    qemu: /' "/artifacts/guest-$1.qemu" >&2
+}
+
+# guest_talk NAME SECONDS ID [COMMAND]: sends a request, if there is one, and
+# prints its output until its end. Returns its status, 125 without an answer.
+guest_talk() {
+	# the guest keeps to the time, and should be the one to say so
+	timeout $(($2 + 5)) sh /project/lab/vm/exchange "$GUESTS/$1" "$3" "$2" "${4-}"
+	_status=$?
+	[ ! -s "$GUESTS/$1/status" ] || return "$(cat "$GUESTS/$1/status")"
+	if guest_alive "$1"; then
+		guest_lost "$1" "no answer for $2 s"
+	else
+		guest_lost "$1" "its QEMU has ended"
+	fi
+	return 125
+}
+
+guest_wait() { guest_talk "$1" "$GUEST_TIMEOUT" 0; }
+
+guest_start() {
+	guest_launch "$@"
+	guest_wait "$1"
+}
+
+guest_exec() {
+	GUEST_ID=$((${GUEST_ID-0} + 1))
+	guest_talk "$1" "$GUEST_TIMEOUT" "$GUEST_ID.$$" "$2"
+}
+
+guest_reboot() {
+	printf '%s 5 %s\n' reboot "$(echo 'reboot -f' | base64 -w 0)" \
+		1<>"$GUESTS/$1/agent.in"
+	guest_wait "$1"
+}
+
+guest_stop() {
+	guest_alive "$1" || return 0
+	printf '%s 5 %s\n' poweroff "$(echo 'poweroff -f' | base64 -w 0)" \
+		1<>"$GUESTS/$1/agent.in"
+	timeout 10 tail -f --pid="$(cat "$GUESTS/$1/pid")" /dev/null || guest_kill "$1"
+	rm -f "$GUESTS/$1/pid"
+}
+
+guest_kill() {
+	kill -9 "$(cat "$GUESTS/$1/pid")" 2>/dev/null
+	wait "$(cat "$GUESTS/$1/pid")" 2>/dev/null
+	rm -f "$GUESTS/$1/pid"
+}

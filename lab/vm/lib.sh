@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Functions for scripts that run in the host VM: the driver, VFs, guests. A script
+# sources it as /project/lab/vm/lib.sh.
+
+PF=0000:01:00.0
+DRIVER=virtio-vfio-pci
+
+die() { echo "$*" >&2; exit 1; }
+
+# vf_addr N: the PCI address of VF N (1, 2, ...), which follow the PF on its bus
+vf_addr() { printf '0000:01:%02x.%x\n' $(($1 / 8)) $(($1 % 8)); }
+
+load_driver() {
+	_ko=/project/build/$(uname -r)/$DRIVER.ko
+	[ -d "/sys/bus/pci/drivers/$DRIVER" ] && return
+	[ -e "$_ko" ] || die "no driver built for this kernel: run make module"
+	insmod "$_ko" || die "insmod $_ko failed"
+}
+
+# enable_vfs N: N VFs, which no driver of the host takes
+enable_vfs() {
+	echo 0 >/sys/bus/pci/devices/$PF/sriov_drivers_autoprobe
+	echo "$1" >/sys/bus/pci/devices/$PF/sriov_numvfs || die "cannot enable $1 VFs"
+}
+
+# bind_vf ADDR [DRIVER]
+bind_vf() {
+	_dev=/sys/bus/pci/devices/$1
+	[ -d "$_dev" ] || die "no device $1"
+	[ ! -e "$_dev/driver" ] || echo "$1" >"$_dev/driver/unbind"
+	echo "${2-$DRIVER}" >"$_dev/driver_override"
+	echo "$1" >/sys/bus/pci/drivers_probe
+	[ -e "$_dev/driver" ] || die "$1 was not bound to ${2-$DRIVER}"
+}
+
+unbind_vf() {
+	_dev=/sys/bus/pci/devices/$1
+	[ ! -e "$_dev/driver" ] || echo "$1" >"$_dev/driver/unbind"
+	echo >"$_dev/driver_override"
+}
+
+# hw ARG...: looks into the emulated hardware from outside, see lab/hw
+hw() { /project/build/vfio/hw "$@"; }
+
+. /project/lab/vm/guest.sh
