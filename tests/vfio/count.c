@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The hardware's counters and properties, for tests. */
+#include <stdio.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "../../lab/hw/hw.h"
+#include "check.h"
+#include "count.h"
+
+static struct json_object *all_counters(void)
+{
+	struct json_object *all = hw_get("counters");
+
+	if (!all)
+		fail_msg("hw: %s", hw_error());
+	return all;
+}
+
+static int look(struct json_object *all, int number, const char *name)
+{
+	char path[64];
+	long long n;
+
+	snprintf(path, sizeof(path), "members.%d.%s", number, name);
+	n = hw_lookup(all, path);
+	if (n < 0)
+		fail_msg("hw: %s", hw_error());
+	return n;
+}
+
+struct counts counted(int number)
+{
+	struct json_object *all = all_counters();
+	struct counts c = {
+		.common_read = look(all, number, "common-read"),
+		.common_write = look(all, number, "common-write"),
+		.device_read = look(all, number, "device-read"),
+		.device_write = look(all, number, "device-write"),
+		.notify_info = look(all, number, "notify-info"),
+		.other = look(all, number, "other"),
+		.failed = look(all, number, "failed"),
+		.kick_member = look(all, number, "kick-member"),
+		.kick_owner = look(all, number, "kick-owner"),
+		.kick_command = look(all, number, "kick-command"),
+		.kick_modern = look(all, number, "kick-modern"),
+	};
+
+	json_object_put(all);
+	return c;
+}
+
+void count_from_zero(void)
+{
+	if (hw_reset_counters())
+		fail_msg("hw: %s", hw_error());
+}
+
+int commands(const struct counts *counts)
+{
+	return counts->common_read + counts->common_write +
+	       counts->device_read + counts->device_write +
+	       counts->notify_info + counts->other;
+}
+
+int kicks(const struct counts *counts)
+{
+	return counts->kick_member + counts->kick_owner + counts->kick_command +
+	       counts->kick_modern;
+}
+
+/*
+ * The kernel's virtio_pci, which sends the commands, pads no buffer to a
+ * multiple of 8 bytes. That is not this driver's doing.
+ */
+static bool not_ours(const char *kind)
+{
+	return !strcmp(kind, "buffer-size");
+}
+
+void check_no_violation(void)
+{
+	struct json_object *all = all_counters(), *kinds = NULL;
+
+	json_object_object_get_ex(all, "violation-kinds", &kinds);
+	assert_non_null(kinds);
+	json_object_object_foreach(kinds, kind, number)
+	{
+		if (!not_ours(kind))
+			check_equal(json_object_get_int64(number), 0,
+				    "violations of kind %s", kind);
+	}
+	json_object_put(all);
+}
+
+void check_no_failure(void)
+{
+	check_equal(hw_counter("failed"), 0, "failed commands");
+}
+
+void hardware(const char *property, const char *value)
+{
+	if (hw_set_text(property, value))
+		fail_msg("hw: %s", hw_error());
+}
+
+void hardware_good(void)
+{
+	hardware("hang", "off");
+	hardware("doorbell", "member");
+	hardware("notify-entries", "");
+	hardware("fail", "");
+	hardware("result-limit", "-1");
+	hardware("command-delay-us", "0");
+}

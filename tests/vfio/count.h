@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the hardware counted: the judge of what the driver really did. */
+#ifndef TESTS_VFIO_COUNT_H
+#define TESTS_VFIO_COUNT_H
+
+struct counts {
+	int common_read, common_write;
+	int device_read, device_write;
+	int notify_info, other, failed;
+	int kick_member, kick_owner, kick_command, kick_modern;
+};
+
+/* Everything counted for VF @number since the last count_from_zero(). */
+struct counts counted(int number);
+void count_from_zero(void);
+int commands(const struct counts *counts);
+int kicks(const struct counts *counts);
+
+/* The driver kept every rule of the specification that the device checks. */
+void check_no_violation(void);
+/* No command of any VF failed. */
+void check_no_failure(void);
+
+/* Set a property of the hardware; back to what it was with hardware_good(). */
+void hardware(const char *property, const char *value);
+void hardware_good(void);
+
+#endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A virtio 0.9 network driver in user space. */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <linux/virtio_ring.h>
+
+#include "check.h"
+#include "legacy_net.h"
+#include "registers.h"
+
+/* The driver's memory, as the device sees it. */
+#define MEMORY	       0x1000000ull
+#define MEMORY_SIZE    0x40000
+#define RINGS(queue)   (0x10000 * (queue))
+#define BUFFERS(queue) (0x20000 + 0x10000 * (queue))
+#define BUFFER_SIZE    2048
+#define BUFFERS_EACH   16
+
+#define HEADER_SIZE 10
+
+#define FEATURE_MAC    0x20u
+#define FEATURE_STATUS 0x10000u
+
+static void nap(void)
+{
+	struct timespec ms = { .tv_nsec = 1000000 };
+
+	nanosleep(&ms, NULL);
+}
+
+static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
+{
+	struct net_queue *q = &net->queues[index];
+	uint8_t *ring = net->memory + RINGS(index);
+	struct vf *vf = net->vf;
+	size_t used;
+
+	out16(vf, REG_QUEUE_SELECT, index);
+	q->size = in16(vf, REG_QUEUE_SIZE);
+	assert_in_range(q->size, BUFFERS_EACH, 1024);
+	check_equal(in32(vf, REG_QUEUE_ADDRESS), 0, "address of idle queue %u",
+		    index);
+
+	/* The legacy layout: the used ring on the next page. */
+	used = 16 * q->size + 6 + 2 * q->size;
+	used = (used + 4095) & ~4095ul;
+	q->desc = (void *)ring;
+	q->avail = (void *)(ring + 16 * q->size);
+	q->used = (void *)(ring + used);
+	q->seen = 0;
+
+	out32(vf, REG_QUEUE_ADDRESS, (MEMORY + RINGS(index)) >> 12);
+	check_equal(in32(vf, REG_QUEUE_ADDRESS), (MEMORY + RINGS(index)) >> 12,
+		    "address of queue %u", index);
+	if (msix) {
+		out16(vf, REG_QUEUE_VECTOR, index + 1);
+		check_equal(in16(vf, REG_QUEUE_VECTOR), index + 1,
+			    "vector of queue %u", index);
+	}
+}
+
+static void offer(struct net_queue *q, uint16_t descriptor)
+{
+	q->avail->ring[q->avail->idx % q->size] = descriptor;
+	__atomic_store_n(&q->avail->idx, q->avail->idx + 1, __ATOMIC_RELEASE);
+}
+
+static void fill_receive_queue(struct legacy_net *net)
+{
+	struct net_queue *q = &net->queues[NET_RX];
+
+	for (uint16_t i = 0; i < BUFFERS_EACH; i++) {
+		q->desc[i] = (struct vring_desc){
+			.addr = MEMORY + BUFFERS(NET_RX) + i * BUFFER_SIZE,
+			.len = BUFFER_SIZE,
+			.flags = VRING_DESC_F_WRITE,
+		};
+		offer(q, i);
+	}
+}
+
+void net_start(struct legacy_net *net, struct vf *vf, bool msix)
+{
+	const uint32_t wanted = FEATURE_MAC | FEATURE_STATUS;
+
+	memset(net, 0, sizeof(*net));
+	net->vf = vf;
+	net->memory = dma_alloc(vf, MEMORY, MEMORY_SIZE);
+
+	enable_io(vf);
+	out8(vf, REG_STATUS, 0);
+	check_equal(in8(vf, REG_STATUS), 0, "status after reset");
+	out8(vf, REG_STATUS, STATUS_ACKNOWLEDGE);
+	out8(vf, REG_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
+
+	net->features = in32(vf, REG_DEVICE_FEATURES);
+	check_equal(net->features & wanted, wanted, "features offered");
+	out32(vf, REG_DRIVER_FEATURES, wanted);
+	check_equal(in32(vf, REG_DRIVER_FEATURES), wanted, "features taken");
+	for (int i = 0; i < 6; i++)
+		net->mac[i] = in8(vf, DEVICE_CONFIG(msix) + NET_MAC + i);
+
+	if (msix) {
+		out16(vf, REG_CONFIG_VECTOR, 0);
+		check_equal(in16(vf, REG_CONFIG_VECTOR), 0,
+			    "configuration vector");
+	}
+	start_queue(net, NET_RX, msix);
+	start_queue(net, NET_TX, msix);
+	fill_receive_queue(net);
+	out8(vf, REG_STATUS,
+	     STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK);
+	net_kick(net, NET_RX);
+}
+
+void net_stop(struct legacy_net *net)
+{
+	out8(net->vf, REG_STATUS, 0);
+	check_equal(in8(net->vf, REG_STATUS), 0, "status after reset");
+	dma_free(net->vf, MEMORY, net->memory, MEMORY_SIZE);
+}
+
+void net_queue_frame(struct legacy_net *net, const void *frame, size_t len)
+{
+	struct net_queue *q = &net->queues[NET_TX];
+	uint16_t i = q->avail->idx % BUFFERS_EACH;
+	size_t at = BUFFERS(NET_TX) + i * BUFFER_SIZE;
+
+	assert_in_range(len, 1, NET_FRAME_MAX);
+	memset(net->memory + at, 0, HEADER_SIZE);
+	memcpy(net->memory + at + HEADER_SIZE, frame, len);
+	q->desc[i] = (struct vring_desc){
+		.addr = MEMORY + at,
+		.len = HEADER_SIZE + len,
+	};
+	offer(q, i);
+}
+
+void net_kick(struct legacy_net *net, uint16_t queue)
+{
+	out16(net->vf, REG_QUEUE_NOTIFY, queue);
+}
+
+static uint16_t used_index(struct net_queue *q)
+{
+	return __atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE);
+}
+
+bool net_sent(struct legacy_net *net, int ms)
+{
+	struct net_queue *q = &net->queues[NET_TX];
+
+	while (used_index(q) != q->avail->idx && ms-- > 0)
+		nap();
+	q->seen = used_index(q);
+	return q->seen == q->avail->idx;
+}
+
+size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX], int ms)
+{
+	struct net_queue *q = &net->queues[NET_RX];
+	struct vring_used_elem *elem;
+	size_t len;
+
+	while (used_index(q) == q->seen && ms-- > 0)
+		nap();
+	if (used_index(q) == q->seen)
+		return 0;
+
+	elem = &q->used->ring[q->seen++ % q->size];
+	assert_in_range(elem->id, 0, BUFFERS_EACH - 1);
+	assert_in_range(elem->len, HEADER_SIZE + 14, BUFFER_SIZE);
+	len = elem->len - HEADER_SIZE;
+	if (len > NET_FRAME_MAX)
+		len = NET_FRAME_MAX;
+	memcpy(frame,
+	       net->memory + BUFFERS(NET_RX) + elem->id * BUFFER_SIZE +
+		       HEADER_SIZE,
+	       len);
+	offer(q, elem->id);
+	return len;
+}
+
+static uint32_t peer_address(void)
+{
+	const char *peer = getenv("PEER");
+
+	return inet_addr(peer ? peer : "192.168.77.1");
+}
+
+/* With no sender address (a probe), so that nobody learns anything from it. */
+size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX])
+{
+	static const uint8_t arp[] = {
+		0x08, 0x06, /* Ethernet type */
+		0,    1,    8, 0, 6, 4, 0, 1, /* request */
+	};
+	uint32_t peer = peer_address();
+
+	memset(frame, 0, 60);
+	memset(frame, 0xff, 6);
+	memcpy(frame + 6, net->mac, 6);
+	memcpy(frame + 12, arp, sizeof(arp));
+	memcpy(frame + 22, net->mac, 6);
+	memcpy(frame + 38, &peer, 4);
+	return 60;
+}
+
+bool net_is_arp_reply(struct legacy_net *net, const uint8_t *frame, size_t len)
+{
+	uint32_t peer = peer_address();
+
+	return len >= 42 && !memcmp(frame, net->mac, 6) && frame[12] == 0x08 &&
+	       frame[13] == 0x06 && frame[21] == 2 &&
+	       !memcmp(frame + 28, &peer, 4);
+}

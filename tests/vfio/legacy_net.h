@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A virtio 0.9 network driver in user space, as small as one can be: BAR0 for
+ * the registers, mapped memory for the two queues, no offloads, so that every
+ * frame has the 10-byte header in front.
+ */
+#ifndef TESTS_VFIO_LEGACY_NET_H
+#define TESTS_VFIO_LEGACY_NET_H
+
+#include "vf.h"
+
+#define NET_RX	      0
+#define NET_TX	      1
+#define NET_NO_VECTOR 0xffff
+#define NET_FRAME_MAX 1514
+
+struct net_queue {
+	uint16_t size;
+	uint16_t seen; /* entries of the used ring dealt with */
+	struct vring_desc *desc;
+	struct vring_avail *avail;
+	struct vring_used *used;
+};
+
+struct legacy_net {
+	struct vf *vf;
+	uint8_t *memory;
+	uint32_t features;
+	uint8_t mac[6];
+	struct net_queue queues[2];
+};
+
+/*
+ * From reset to DRIVER_OK. With MSI-X enabled before, the queues get the
+ * vectors 1 (receive) and 2 (transmit); else they use ISR status.
+ */
+void net_start(struct legacy_net *net, struct vf *vf, bool msix);
+void net_stop(struct legacy_net *net);
+
+/* Put a frame on the transmit queue, without a kick. */
+void net_queue_frame(struct legacy_net *net, const void *frame, size_t len);
+void net_kick(struct legacy_net *net, uint16_t queue);
+/* Has the device taken all that was queued, at most @ms from now? */
+bool net_sent(struct legacy_net *net, int ms);
+/* The next frame received, or 0 if there is none within @ms. */
+size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX],
+		   int ms);
+
+/* "Who has the peer's address?", and whether a frame is the answer. */
+size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX]);
+bool net_is_arp_reply(struct legacy_net *net, const uint8_t *frame, size_t len);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Frames through a VF, by a legacy driver in user space. */
+#include <string.h>
+
+#include "check.h"
+#include "count.h"
+#include "legacy_net.h"
+#include "registers.h"
+
+#define PATIENCE 5000 /* ms */
+#define VECTORS	 3
+
+static struct vf vf;
+static struct legacy_net net;
+
+static int open_vf(void **state)
+{
+	(void)state;
+	vf_open(&vf, 1);
+	count_from_zero();
+	return 0;
+}
+
+static int close_vf(void **state)
+{
+	(void)state;
+	vf_close(&vf);
+	return 0;
+}
+
+static void ask_the_peer(void)
+{
+	uint8_t frame[NET_FRAME_MAX];
+
+	net_queue_frame(&net, frame, net_arp_request(&net, frame));
+	net_kick(&net, NET_TX);
+}
+
+static bool hear_the_peer(void)
+{
+	uint8_t frame[NET_FRAME_MAX];
+	size_t len;
+
+	while ((len = net_receive(&net, frame, PATIENCE))) {
+		if (net_is_arp_reply(&net, frame, len))
+			return true;
+	}
+	return false;
+}
+
+static void the_device_is_set_up_by_the_legacy_registers(void **state)
+{
+	(void)state;
+	net_start(&net, &vf, false);
+	check_equal(in8(&vf, REG_STATUS), 7, "status");
+	check_equal(net.mac[0] & 1, 0, "multicast bit of the MAC");
+	check_equal(in16(&vf, DEVICE_CONFIG(false) + NET_STATUS), 1,
+		    "link status");
+	net_stop(&net);
+	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0,
+		    "queue address after reset");
+}
+
+static void a_frame_is_sent_after_a_kick(void **state)
+{
+	uint8_t frame[NET_FRAME_MAX];
+
+	(void)state;
+	net_start(&net, &vf, false);
+	net_queue_frame(&net, frame, net_arp_request(&net, frame));
+	assert_false(net_sent(&net, 100));
+	net_kick(&net, NET_TX);
+	assert_true(net_sent(&net, PATIENCE));
+	net_stop(&net);
+}
+
+static void the_wrong_queue_s_kick_sends_nothing(void **state)
+{
+	uint8_t frame[NET_FRAME_MAX];
+
+	(void)state;
+	net_start(&net, &vf, false);
+	net_queue_frame(&net, frame, net_arp_request(&net, frame));
+	net_kick(&net, NET_RX);
+	assert_false(net_sent(&net, 200));
+	net_kick(&net, NET_TX);
+	assert_true(net_sent(&net, PATIENCE));
+	net_stop(&net);
+}
+
+static void the_peer_s_answer_is_received(void **state)
+{
+	(void)state;
+	net_start(&net, &vf, false);
+	ask_the_peer();
+	assert_true(hear_the_peer());
+	net_stop(&net);
+}
+
+static void isr_status_tells_of_a_used_buffer_once(void **state)
+{
+	(void)state;
+	net_start(&net, &vf, false);
+	in8(&vf, REG_ISR);
+	ask_the_peer();
+	assert_true(net_sent(&net, PATIENCE));
+	assert_true(hear_the_peer());
+	check_equal(in8(&vf, REG_ISR), 1, "ISR");
+	check_equal(in8(&vf, REG_ISR), 0, "ISR read again");
+	net_stop(&net);
+}
+
+static void the_answer_raises_the_receive_vector(void **state)
+{
+	int fds[VECTORS];
+
+	(void)state;
+	enable_msix(&vf, fds, VECTORS);
+	net_start(&net, &vf, true);
+	assert_false(fired(fds[1], 0));
+	ask_the_peer();
+	assert_true(fired(fds[1], PATIENCE));
+	assert_true(hear_the_peer());
+	net_stop(&net);
+	disable_msix(&vf, fds, VECTORS);
+}
+
+static void a_sent_frame_raises_the_transmit_vector(void **state)
+{
+	int fds[VECTORS];
+
+	(void)state;
+	enable_msix(&vf, fds, VECTORS);
+	net_start(&net, &vf, true);
+	assert_false(fired(fds[2], 0));
+	ask_the_peer();
+	assert_true(fired(fds[2], PATIENCE));
+	assert_true(net_sent(&net, PATIENCE));
+	assert_false(fired(fds[0], 0));
+	net_stop(&net);
+	disable_msix(&vf, fds, VECTORS);
+}
+
+static void a_hundred_frames_go_each_way(void **state)
+{
+	int fds[VECTORS];
+
+	(void)state;
+	enable_msix(&vf, fds, VECTORS);
+	net_start(&net, &vf, true);
+	for (int i = 0; i < 100; i++) {
+		ask_the_peer();
+		if (!hear_the_peer())
+			fail_msg("no answer to frame %d", i);
+		net_kick(&net, NET_RX);
+		assert_true(net_sent(&net, PATIENCE));
+	}
+	net_stop(&net);
+	disable_msix(&vf, fds, VECTORS);
+}
+
+/* What one VM had running is not running in the next one's device. */
+static void a_device_left_running_is_reset_for_the_next_open(void **state)
+{
+	struct legacy_net left;
+
+	(void)state;
+	net_start(&left, &vf, false);
+	vf_reopen(&vf);
+	enable_io(&vf);
+	check_equal(in8(&vf, REG_STATUS), 0, "status");
+	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "queue address");
+	net_start(&net, &vf, false);
+	ask_the_peer();
+	assert_true(hear_the_peer());
+	net_stop(&net);
+}
+
+static void the_hardware_has_no_complaint(void **state)
+{
+	struct counts c;
+
+	(void)state;
+	net_start(&net, &vf, false);
+	ask_the_peer();
+	assert_true(hear_the_peer());
+	net_stop(&net);
+	c = counted(1);
+	check_equal(c.kick_member, kicks(&c), "kicks by the member's doorbell");
+	check_equal(c.kick_modern, 0, "kicks by the modern interface");
+	check_no_violation();
+	check_no_failure();
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(the_device_is_set_up_by_the_legacy_registers),
+		test(a_frame_is_sent_after_a_kick),
+		test(the_wrong_queue_s_kick_sends_nothing),
+		test(the_peer_s_answer_is_received),
+		test(isr_status_tells_of_a_used_buffer_once),
+		test(the_answer_raises_the_receive_vector),
+		test(a_sent_frame_raises_the_transmit_vector),
+		test(a_hundred_frames_go_each_way),
+		test(a_device_left_running_is_reset_for_the_next_open),
+		test(the_hardware_has_no_complaint),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A picture of an open function. */
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "check.h"
+#include "snapshot.h"
+
+void take_snapshot(struct vf *vf, struct snapshot *s)
+{
+	uint32_t i;
+	int ret;
+
+	memset(s, 0, sizeof(*s));
+	s->device.argsz = sizeof(s->device);
+	ret = ioctl(vf->device, VFIO_DEVICE_GET_INFO, &s->device);
+	check_equal(ret, 0, "VFIO_DEVICE_GET_INFO");
+
+	for (i = 0; i < VFIO_PCI_NUM_REGIONS; i++)
+		s->region_errors[i] = vf_region(vf, i, &s->regions[i]);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+		s->irq_errors[i] = vf_irq(vf, i, &s->irqs[i]);
+	for (i = 0; i < SNAPSHOT_CONFIG; i += 4) {
+		ret = config_read(vf, i, s->config + i, 4);
+		check_equal(ret, 4, "config read at %#x", i);
+	}
+}

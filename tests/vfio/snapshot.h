@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a driver shows of a function besides its registers: taken once with
+ * stock vfio-pci, to hold ours against.
+ */
+#ifndef TESTS_VFIO_SNAPSHOT_H
+#define TESTS_VFIO_SNAPSHOT_H
+
+#include "vf.h"
+
+#define SNAPSHOT_CONFIG 4096
+
+struct snapshot {
+	struct vfio_device_info device;
+	struct vfio_region_info regions[VFIO_PCI_NUM_REGIONS];
+	int region_errors[VFIO_PCI_NUM_REGIONS];
+	struct vfio_irq_info irqs[VFIO_PCI_NUM_IRQS];
+	int irq_errors[VFIO_PCI_NUM_IRQS];
+	uint8_t config[SNAPSHOT_CONFIG];
+};
+
+void take_snapshot(struct vf *vf, struct snapshot *snapshot);
+
+#endif

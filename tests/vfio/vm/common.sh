@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# For the scripts here, which run in the host VM, in the project's folder.
+
+# shellcheck source=lab/vm/lib.sh
+. lab/vm/lib.sh
+. tests/lib/tap.sh
+
+# A test that breaks the kernel has failed at once, not when the time is over.
+echo 1 >/proc/sys/kernel/panic_on_oops
+
+# the test programs look there too
+export PF
+
+# run NAME [ARG...]: a test program
+run() {
+	_program=$1
+	shift
+	tap_program "$_program" "build/vfio/$_program" "$@"
+}
+
+# What our driver said of a device when it was bound to it last.
+face_in_log() {
+	dmesg | grep -F "virtio-vfio-pci $1: " | grep -E 'transitional|modern only' |
+		tail -n 1
+}
+
+# said ADDRESS TEXT: the log has TEXT for it, once for each time it was bound
+said() {
+	face_in_log "$1"
+	face_in_log "$1" | grep -qF "$2"
+}
