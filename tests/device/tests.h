@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What each file of tests adds to the program.
+ */
+
+#ifndef SRIOV_TEST_TESTS_H
+#define SRIOV_TEST_TESTS_H
+
+void add_pci_tests(void);
+void add_format_tests(void);
+void add_group_tests(void);
+void add_layout_tests(void);
+void add_register_tests(void);
+void add_doorbell_tests(void);
+void add_fault_tests(void);
+void add_reset_tests(void);
+void add_net_tests(void);
+void add_random_tests(void);
+
+#endif
