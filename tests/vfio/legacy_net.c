@@ -181,6 +181,8 @@ size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX], int ms)
 		       HEADER_SIZE,
 	       len);
 	offer(q, elem->id);
+	/* The device may have run out of buffers and wait to hear of more. */
+	net_kick(net, NET_RX);
 	return len;
 }
 
@@ -209,11 +211,35 @@ size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX])
 	return 60;
 }
 
-bool net_is_arp_reply(struct legacy_net *net, const uint8_t *frame, size_t len)
+static bool is_arp_reply(struct legacy_net *net, const uint8_t *frame,
+			 size_t len)
 {
 	uint32_t peer = peer_address();
 
 	return len >= 42 && !memcmp(frame, net->mac, 6) && frame[12] == 0x08 &&
 	       frame[13] == 0x06 && frame[21] == 2 &&
 	       !memcmp(frame + 28, &peer, 4);
+}
+
+void net_ask_peer(struct legacy_net *net)
+{
+	uint8_t frame[NET_FRAME_MAX];
+
+	net_queue_frame(net, frame, net_arp_request(net, frame));
+	net_kick(net, NET_TX);
+}
+
+void net_hear_peer(struct legacy_net *net)
+{
+	uint8_t frame[NET_FRAME_MAX];
+	int others = 0;
+	size_t len;
+
+	while ((len = net_receive(net, frame, NET_PATIENCE))) {
+		if (is_arp_reply(net, frame, len))
+			return;
+		others++;
+	}
+	fail_msg("no answer from the peer; our frame was %s, %d others came",
+		 net_sent(net, 0) ? "taken" : "not taken", others);
 }

@@ -12,6 +12,9 @@
 #define NET_RX	      0
 #define NET_TX	      1
 #define NET_NO_VECTOR 0xffff
+/* For what takes no time but on a busy machine; ms. */
+#define NET_PATIENCE  5000
+
 #define NET_FRAME_MAX 1514
 
 struct net_queue {
@@ -46,8 +49,10 @@ bool net_sent(struct legacy_net *net, int ms);
 size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX],
 		   int ms);
 
-/* "Who has the peer's address?", and whether a frame is the answer. */
+/* "Who has the peer's address?", as a frame to be sent; its length. */
 size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX]);
-bool net_is_arp_reply(struct legacy_net *net, const uint8_t *frame, size_t len);
+/* Send it, wait for the answer, and fail the test if there is none. */
+void net_ask_peer(struct legacy_net *net);
+void net_hear_peer(struct legacy_net *net);
 
 #endif

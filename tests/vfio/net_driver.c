@@ -7,8 +7,7 @@
 #include "legacy_net.h"
 #include "registers.h"
 
-#define PATIENCE 5000 /* ms */
-#define VECTORS	 3
+#define VECTORS 3
 
 static struct vf vf;
 static struct legacy_net net;
@@ -26,26 +25,6 @@ static int close_vf(void **state)
 	(void)state;
 	vf_close(&vf);
 	return 0;
-}
-
-static void ask_the_peer(void)
-{
-	uint8_t frame[NET_FRAME_MAX];
-
-	net_queue_frame(&net, frame, net_arp_request(&net, frame));
-	net_kick(&net, NET_TX);
-}
-
-static bool hear_the_peer(void)
-{
-	uint8_t frame[NET_FRAME_MAX];
-	size_t len;
-
-	while ((len = net_receive(&net, frame, PATIENCE))) {
-		if (net_is_arp_reply(&net, frame, len))
-			return true;
-	}
-	return false;
 }
 
 static void the_device_is_set_up_by_the_legacy_registers(void **state)
@@ -70,7 +49,7 @@ static void a_frame_is_sent_after_a_kick(void **state)
 	net_queue_frame(&net, frame, net_arp_request(&net, frame));
 	assert_false(net_sent(&net, 100));
 	net_kick(&net, NET_TX);
-	assert_true(net_sent(&net, PATIENCE));
+	assert_true(net_sent(&net, NET_PATIENCE));
 	net_stop(&net);
 }
 
@@ -84,7 +63,7 @@ static void the_wrong_queue_s_kick_sends_nothing(void **state)
 	net_kick(&net, NET_RX);
 	assert_false(net_sent(&net, 200));
 	net_kick(&net, NET_TX);
-	assert_true(net_sent(&net, PATIENCE));
+	assert_true(net_sent(&net, NET_PATIENCE));
 	net_stop(&net);
 }
 
@@ -92,8 +71,8 @@ static void the_peer_s_answer_is_received(void **state)
 {
 	(void)state;
 	net_start(&net, &vf, false);
-	ask_the_peer();
-	assert_true(hear_the_peer());
+	net_ask_peer(&net);
+	net_hear_peer(&net);
 	net_stop(&net);
 }
 
@@ -102,9 +81,9 @@ static void isr_status_tells_of_a_used_buffer_once(void **state)
 	(void)state;
 	net_start(&net, &vf, false);
 	in8(&vf, REG_ISR);
-	ask_the_peer();
-	assert_true(net_sent(&net, PATIENCE));
-	assert_true(hear_the_peer());
+	net_ask_peer(&net);
+	assert_true(net_sent(&net, NET_PATIENCE));
+	net_hear_peer(&net);
 	check_equal(in8(&vf, REG_ISR), 1, "ISR");
 	check_equal(in8(&vf, REG_ISR), 0, "ISR read again");
 	net_stop(&net);
@@ -118,9 +97,9 @@ static void the_answer_raises_the_receive_vector(void **state)
 	enable_msix(&vf, fds, VECTORS);
 	net_start(&net, &vf, true);
 	assert_false(fired(fds[1], 0));
-	ask_the_peer();
-	assert_true(fired(fds[1], PATIENCE));
-	assert_true(hear_the_peer());
+	net_ask_peer(&net);
+	assert_true(fired(fds[1], NET_PATIENCE));
+	net_hear_peer(&net);
 	net_stop(&net);
 	disable_msix(&vf, fds, VECTORS);
 }
@@ -133,9 +112,9 @@ static void a_sent_frame_raises_the_transmit_vector(void **state)
 	enable_msix(&vf, fds, VECTORS);
 	net_start(&net, &vf, true);
 	assert_false(fired(fds[2], 0));
-	ask_the_peer();
-	assert_true(fired(fds[2], PATIENCE));
-	assert_true(net_sent(&net, PATIENCE));
+	net_ask_peer(&net);
+	assert_true(fired(fds[2], NET_PATIENCE));
+	assert_true(net_sent(&net, NET_PATIENCE));
 	assert_false(fired(fds[0], 0));
 	net_stop(&net);
 	disable_msix(&vf, fds, VECTORS);
@@ -149,11 +128,9 @@ static void a_hundred_frames_go_each_way(void **state)
 	enable_msix(&vf, fds, VECTORS);
 	net_start(&net, &vf, true);
 	for (int i = 0; i < 100; i++) {
-		ask_the_peer();
-		if (!hear_the_peer())
-			fail_msg("no answer to frame %d", i);
-		net_kick(&net, NET_RX);
-		assert_true(net_sent(&net, PATIENCE));
+		net_ask_peer(&net);
+		net_hear_peer(&net);
+		assert_true(net_sent(&net, NET_PATIENCE));
 	}
 	net_stop(&net);
 	disable_msix(&vf, fds, VECTORS);
@@ -171,8 +148,8 @@ static void a_device_left_running_is_reset_for_the_next_open(void **state)
 	check_equal(in8(&vf, REG_STATUS), 0, "status");
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "queue address");
 	net_start(&net, &vf, false);
-	ask_the_peer();
-	assert_true(hear_the_peer());
+	net_ask_peer(&net);
+	net_hear_peer(&net);
 	net_stop(&net);
 }
 
@@ -182,8 +159,8 @@ static void the_hardware_has_no_complaint(void **state)
 
 	(void)state;
 	net_start(&net, &vf, false);
-	ask_the_peer();
-	assert_true(hear_the_peer());
+	net_ask_peer(&net);
+	net_hear_peer(&net);
 	net_stop(&net);
 	c = counted(1);
 	check_equal(c.kick_member, kicks(&c), "kicks by the member's doorbell");
