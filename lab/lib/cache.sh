@@ -19,6 +19,8 @@ cache_lock() {
 	flock 9
 }
 
+release_lock() { exec 9>&-; }
+
 # Removes what interrupted setups left.
 cache_clean() {
 	for _d in "$LAB_CACHE"/.new-*; do
@@ -31,7 +33,7 @@ cache_clean() {
 # lab/chroot hold a shared lock on the results they use).
 cache_prune() {
 	_n=0
-	# shellcheck disable=SC2012 # our own names, in the order of last use
+	# shellcheck disable=SC2045 # our own names, in the order of last use
 	for _d in $(ls -dt "$LAB_CACHE/$1"-* 2>/dev/null); do
 		_n=$((_n + 1))
 		[ $_n -le $KEEP ] && continue

@@ -45,12 +45,12 @@ mirror_of_uri() {
 	esac
 }
 
-# Prints the mirror, with no slash at its end.
+# find_mirror DIR: prints the mirror, with no slash at its end; DIR is apt's.
 find_mirror() {
 	_m=$LAB_MIRROR
 	if [ -z "$_m" ]; then
 		# the archive itself, not its security or update suites
-		for _u in $(apt_sources "${1:-/etc/apt}" |
+		for _u in $(apt_sources "$1" |
 			awk '$2 !~ /[-\/]/ { print $1 }'); do
 			_m=$(mirror_of_uri "$_u")
 			[ -n "$_m" ] && break

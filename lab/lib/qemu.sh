@@ -3,18 +3,20 @@
 # The host VM, as QEMU is told: q35 with a virtual IOMMU, the folders it shares with
 # this machine, the SR-IOV hardware behind a root port, serial lines and monitors.
 
-# qemu ARG...: becomes QEMU. The arguments choose the accelerator; paths are
+# qemu WIRED ARG...: becomes QEMU; the first WIRED VFs have a tap each. The arguments choose the accelerator; paths are
 # relative, because a socket's may not be long.
 qemu() {
+	_wired=$1
+	shift
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
 		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
 		-smp 2 -m 3G -device intel-iommu,intremap=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
-mitigations=off audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
+mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
 rcupdate.rcu_cpu_stall_timeout=20 sysctl.kernel.panic_on_rcu_stall=1" \
 		-action shutdown=pause,reboot=shutdown,panic=shutdown \
-		-chardev file,id=console,path="$console" -serial chardev:console
+		-chardev file,id=console,path="$ARTIFACTS/console.log" -serial chardev:console
 	for _s in "root:$LAB_ROOT:on" "project:$PROJECT:on" \
 		"guest:$LAB_GUEST:on" \
 		"artifacts:$ARTIFACTS:off" "job:$PWD/job:off"; do
@@ -25,7 +27,7 @@ rcupdate.rcu_cpu_stall_timeout=20 sysctl.kernel.panic_on_rcu_stall=1" \
 	# the hardware, behind a root port so that it is 0000:01:00.0
 	set -- "$@" -netdev tap,id=pf,ifname=pf,script=no,downscript=no
 	_wires=''
-	for _n in $(seq 1 "$wired"); do
+	for _n in $(seq 1 "$_wired"); do
 		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
 		_wires=$_wires:vf$_n
 	done

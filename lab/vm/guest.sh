@@ -46,7 +46,7 @@ guest_launch() {
 	[ ! -e "$_g/pid" ] || guest_kill "$_name"
 	mkdir -p "$_g"
 	rm -f "$_g"/*
-	mkfifo "$_g/agent.in" "$_g/agent.out"
+	mkfifo "$_g/agent.in" "$_g/agent.out" "$_g/monitor.in" "$_g/monitor.out"
 	for _a; do
 		_ips="$_ips,$(guest_ip "$(vf_number "$_a")")"
 		_vfs="$_vfs -device vfio-pci,host=$_a"
@@ -56,18 +56,32 @@ guest_launch() {
 		-machine pc,usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
 		-kernel /guest/vmlinux -initrd /guest/initramfs \
 		-append "console=ttyS0 quiet panic=-1 mitigations=off audit=0 \
-random.trust_cpu=on no_timer_check tsc=reliable $GUEST_ARGS lab.ips=${_ips#,}" \
+lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 $GUEST_ARGS lab.ips=${_ips#,}" \
 		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
 		-serial chardev:console \
+		-chardev "pipe,id=monitor,path=$_g/monitor" -mon chardev=monitor \
 		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent $_vfs \
 		>>"/artifacts/guest-$_name.qemu" 2>&1 </dev/null &
 	echo $! >"$_g/pid"
 }
 
+# guest_uses_kvm NAME: its QEMU has virtual processors of KVM
+guest_uses_kvm() {
+	for _fd in "/proc/$(cat "$GUESTS/$1/pid")"/fd/*; do
+		case $(readlink "$_fd") in anon_inode:kvm-vcpu*) return 0 ;; esac
+	done
+	return 1
+}
+
 guest_alive() { kill -0 "$(cat "$GUESTS/$1/pid")" 2>/dev/null; }
 
-# guest_lost NAME WHAT: tells what happened, with the console's end
+# guest_lost NAME WHAT: tells what happened, with the console's end. A guest that
+# hangs is made to say where.
 guest_lost() {
+	if guest_alive "$1"; then
+		echo nmi 1<>"$GUESTS/$1/monitor.in"
+		sleep 3
+	fi
 	echo "guest $1: $2; its console's last lines:" >&2
 	tail -n 20 "/artifacts/guest-$1.console" | tr -d '\r' | sed 's/^/    | /' >&2
 	sed 's/^/    qemu: /' "/artifacts/guest-$1.qemu" >&2
@@ -96,8 +110,8 @@ guest_start() {
 }
 
 guest_exec() {
-	GUEST_ID=$((${GUEST_ID-0} + 1))
-	guest_talk "$1" "$GUEST_TIMEOUT" "$GUEST_ID.$$" "$2"
+	read -r _id _ </proc/uptime
+	guest_talk "$1" "$GUEST_TIMEOUT" "$_id" "$2"
 }
 
 guest_reboot() {

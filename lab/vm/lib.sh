@@ -43,4 +43,5 @@ unbind_vf() {
 # hw ARG...: looks into the emulated hardware from outside, see lab/hw
 hw() { /project/build/vfio/hw "$@"; }
 
+# shellcheck source=lab/vm/guest.sh
 . /project/lab/vm/guest.sh

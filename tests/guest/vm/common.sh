@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What the whole-guest tests share; they run in the host VM. A case is a function
+# that prints what it sees and fails at the first thing that is wrong ("and"),
+# run by tap_check.
+# shellcheck source=lab/vm/lib.sh
+. /project/lab/vm/lib.sh
+# shellcheck source=tests/lib/tap.sh
+. /project/tests/lib/tap.sh
+
+PEER=192.168.77.1
+
+# in_guest NAME COMMAND: as guest_exec, telling what was run
+in_guest() {
+	echo "guest $1: $2"
+	guest_exec "$@"
+}
+
+# pings GUEST ADDRESS: small packets and full ones
+pings() {
+	in_guest "$1" "ping -c 3 -i 0.2 -W 2 $2 && ping -c 2 -i 0.2 -W 2 -s 1400 $2"
+}
+
+# iperf GUEST ADDRESS [OPTION]: 2 s of TCP, which must have carried something
+iperf() {
+	in_guest "$1" "iperf3 -c $2 -t 2 -f m --connect-timeout 3000 ${3-} >/tmp/iperf || { cat /tmp/iperf; exit 1; }
+tail -n 4 /tmp/iperf
+awk '\$NF == \"receiver\" && \$7 >= 1 { ok = 1 } END { exit !ok }' /tmp/iperf"
+}
+
+# download GUEST MIB: random bytes, compared by hash
+download() {
+	in_guest "$1" "wget -q -T 20 -O /tmp/random http://$PEER/random-$2 &&
+wget -q -T 20 -O /tmp/hash http://$PEER/random-$2.sha256 &&
+cat /tmp/hash && sha256sum /tmp/random | tee /tmp/sum &&
+grep -qf /tmp/hash /tmp/sum"
+}
+
+# upload GUEST: what was downloaded, which the peer tells the hash of
+upload() {
+	in_guest "$1" "post /tmp/random $PEER /cgi-bin/sha256 | tee /tmp/sum &&
+grep -qf /tmp/hash /tmp/sum"
+}
+
+# traffic GUEST: the short proof that a VF works
+traffic() {
+	pings "$1" $PEER && download "$1" 4 && upload "$1"
+}
+
+# kicks VF PATH: as the hardware counted them; PATH is member, owner or command
+kicks() { hw counter "members.$1.kick-$2"; }
+
+# kicks_only_by VF PATH: no kick of the VF came another way
+kicks_only_by() {
+	for _p in member owner command modern; do
+		_k=$(kicks "$1" $_p)
+		echo "kicks of VF $1 by $_p: $_k"
+		if [ $_p = "$2" ]; then
+			[ "$_k" -gt 0 ] || return 1
+		else
+			[ "$_k" -eq 0 ] || return 1
+		fi
+	done
+}
+
+# The kernel's own administration commands are not padded to 8 bytes: that rule
+# is not ours to keep.
+no_violation() {
+	hw get counters | tee /tmp/counters | jq -e '."violation-kinds" |
+		to_entries | map(select(.key != "buffer-size" and .value > 0)) |
+		(., length == 0)' || { cat /tmp/counters; return 1; }
+}
+
+kernel_log_clean() {
+	! dmesg --level=emerg,alert,crit,err,warn | grep "$DRIVER" &&
+		! dmesg | grep -E 'BUG:|WARNING:|Oops|refcount_t|blocked for more than|DMAR:.*fault'
+}
