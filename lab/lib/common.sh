@@ -27,12 +27,12 @@ since() {
 	printf '%d.%d s' $((_ms / 1000)) $((_ms % 1000 / 100))
 }
 
-# Sets LAB_ROOT, LAB_QEMU, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY.
+# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
 	# shellcheck source=/dev/null
 	. "$LAB_ENV"
-	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB"; do
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB"; do
 		[ -d "$_d" ] || die "$_d is gone from the cache: run lab/setup again"
 	done
 }
@@ -54,8 +54,8 @@ quote() {
 	done
 }
 
-# What the emulated hardware is made of, as one hash.
-device_key() {
-	(cd "$PROJECT/device" && find . -type f ! -name '.*' ! -name '*~' \
+# What a folder of the project holds, as one hash.
+files_key() {
+	(cd "$PROJECT/$1" && find . -type f ! -name '.*' ! -name '*~' \
 		-exec sha256sum {} + | sort -k 2 | sha256sum | cut -c 1-12)
 }
