@@ -10,7 +10,7 @@ qemu() {
 	shift
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
 		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
-		-smp 2 -m 3G -device intel-iommu,intremap=on \
+		-smp 2 -m 3G -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
 mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
