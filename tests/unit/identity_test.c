@@ -152,7 +152,7 @@ static void bar0_can_be_written_by_bytes_and_words(void **state)
 	assert_int_equal(read_reg(&st, PCI_BASE_ADDRESS_0, 4), 0xcd1122c1);
 }
 
-static void straddling_writes_touch_only_their_bytes_of_bar0(void **state)
+static void straddling_writes_leave_the_rest_of_bar0(void **state)
 {
 	struct identity_state st = fresh();
 
@@ -224,8 +224,7 @@ int main(void)
 		cmocka_unit_test(bar0_can_be_sized),
 		cmocka_unit_test(bar0_can_be_moved),
 		cmocka_unit_test(bar0_can_be_written_by_bytes_and_words),
-		cmocka_unit_test(
-			straddling_writes_touch_only_their_bytes_of_bar0),
+		cmocka_unit_test(straddling_writes_leave_the_rest_of_bar0),
 		cmocka_unit_test(other_bars_leave_it_alone),
 		cmocka_unit_test(command_io_is_kept_here),
 		cmocka_unit_test(read_only_registers_ignore_writes),

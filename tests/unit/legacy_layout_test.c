@@ -42,7 +42,6 @@ static void expect_pieces(bool msix, size_t pos, size_t len,
 #define EXPECT(msix, pos, len, ...)                                            \
 	do {                                                                   \
 		static const struct piece pieces[] = { __VA_ARGS__ };          \
-                                                                               \
 		expect_pieces(msix, pos, len, pieces,                          \
 			      sizeof(pieces) / sizeof(pieces[0]));             \
 	} while (0)
