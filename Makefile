@@ -12,7 +12,7 @@ help:
 	@echo
 	@echo 'For the running kernel, without the lab: make -C driver'
 
-demo: module
+demo: module programs
 	lab/demo
 
 test: module programs
