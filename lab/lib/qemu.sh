@@ -3,8 +3,9 @@
 # The host VM, as QEMU is told: q35 with a virtual IOMMU, the folders it shares with
 # this machine, the SR-IOV hardware behind a root port, serial lines and monitors.
 
-# qemu WIRED ARG...: becomes QEMU; the first WIRED VFs have a tap each. The arguments choose the accelerator; paths are
-# relative, because a socket's may not be long.
+# qemu WIRED ARG...: becomes QEMU. The first WIRED VFs have a tap each; the
+# arguments choose the accelerator. Paths are relative, because a socket's may not
+# be long.
 qemu() {
 	_wired=$1
 	shift
