@@ -11,42 +11,69 @@
 #include "legacy_layout.h"
 #include "notify_info.h"
 
+/* No field is wider. */
+#define BACKEND_FIELD_BYTES	8
+
 struct backend;
 
 /**
  * struct backend_ops - what an implementation provides
  * @name: for the log: who drives the PF
- * @read: read a field, or part of one, of the common or device configuration
+ * @read: read a field, or part of one, of the common or device configuration;
+ *	what the device left out of its answer is zero
  * @write: write it
  * @notify_info: the notification addresses, unchecked, in order of preference,
  *	the list ended by NOTIFY_INFO_END if shorter than the array
+ * @release: undo the init; a command that the device still has is left to it
  *
- * All may sleep for as long as the device takes, and return 0 or a negative
- * number that is not for user space: a status of the device may be in it.
- * The caller keeps the calls for one VF from overlapping. Buffers must be
- * memory that can be mapped for DMA. What the device did not write of a result
- * keeps its value, so the caller clears the buffer first.
+ * All but @release may sleep, until @deadline (in jiffies) and not for ever:
+ * the device's word is not needed for their end. They take any memory. The
+ * caller keeps the calls for one VF from overlapping.
+ *
+ * Return: 0, or what backend_unsent() or backend_left() tells from the failures
+ * that the device itself, or the driver of the PF, reported.
  */
 struct backend_ops {
 	const char *name;
 	int (*read)(struct backend *backend, const struct legacy_access *access,
-		    u8 *buf);
+		    u8 *buf, unsigned long deadline);
 	int (*write)(struct backend *backend,
-		     const struct legacy_access *access, u8 *buf);
+		     const struct legacy_access *access, const u8 *buf,
+		     unsigned long deadline);
 	int (*notify_info)(struct backend *backend,
-			   struct notify_entry entries[NOTIFY_INFO_ENTRIES]);
+			   struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			   unsigned long deadline);
+	void (*release)(struct backend *backend);
 };
 
 /**
  * struct backend - a VF's way to its owner
  * @ops: the implementation
  * @vf: the VF; outlives the backend
+ * @priv: the implementation's own
  */
 struct backend {
 	const struct backend_ops *ops;
 	struct pci_dev *vf;
+	void *priv;
 };
 
-int backend_kernel_init(struct backend *backend, struct pci_dev *vf);
+/* Failures that stand for no answer of the device. */
+#define BACKEND_TIMEOUT		(-ETIMEDOUT)	/* sent; not answered in time */
+#define BACKEND_KILLED		(-EINTR)	/* the caller is being killed */
+#define BACKEND_LATE		(-ETIME)	/* no time left to send it */
+#define BACKEND_UNANSWERED	(-EINPROGRESS)	/* an earlier one is still out */
+#define BACKEND_FULL		(-EUSERS)	/* the PF answers nobody */
+#define BACKEND_PF_GONE		(-ESHUTDOWN)	/* nobody drives the PF's queue */
+
+/* Was nothing sent at all? */
+static inline bool backend_unsent(int err)
+{
+	return err == BACKEND_LATE || err == BACKEND_UNANSWERED ||
+	       err == BACKEND_FULL || err == BACKEND_PF_GONE;
+}
+
+int backend_kernel_init(struct backend *backend, struct pci_dev *vf,
+			unsigned long deadline);
 
 #endif

@@ -4,16 +4,8 @@
 
 #include <linux/io.h>
 
+#include "bar_map.h"
 #include "doorbell.h"
-
-static void memory_bars(struct pci_dev *pdev, u64 sizes[NOTIFY_INFO_BARS])
-{
-	int bar;
-
-	for (bar = 0; bar < NOTIFY_INFO_BARS; bar++)
-		sizes[bar] = pci_resource_flags(pdev, bar) & IORESOURCE_MEM ?
-			     pci_resource_len(pdev, bar) : 0;
-}
 
 static int map_entry(struct doorbell *doorbell,
 		     const struct notify_entry *entry)
@@ -38,35 +30,16 @@ static int map_entry(struct doorbell *doorbell,
 	return 0;
 }
 
-/**
- * doorbell_open - find the first usable notification address and map it
- * @doorbell: to set up; notifications by command if nothing is usable
- * @core: the VF, enabled
- * @backend: to ask for the addresses
- *
- * May sleep. Entries that may not be used are named in the log.
- */
-void doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
-		   struct backend *backend)
+/* Map the first entry that may be used; name the others in the log. */
+static void choose_entry(struct doorbell *doorbell,
+			 const struct notify_entry *entries)
 {
-	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
-	struct pci_dev *pdev = core->pdev;
+	struct pci_dev *pdev = doorbell->core->pdev;
 	struct notify_bars bars;
-	int i, ret;
+	int i;
 
-	doorbell->core = core;
-	doorbell->addr = NULL;
-
-	ret = backend->ops->notify_info(backend, entries);
-	if (ret) {
-		dev_warn_ratelimited(&pdev->dev,
-				     "no notification address: LEGACY_NOTIFY_INFO failed (%d); notifications go by command\n",
-				     ret);
-		return;
-	}
-
-	memory_bars(pci_physfn(pdev), bars.owner);
-	memory_bars(pdev, bars.member);
+	bar_map_read(&bars.owner, pci_physfn(pdev));
+	bar_map_read(&bars.member, pdev);
 
 	for (i = 0; i < NOTIFY_INFO_ENTRIES; i++) {
 		const struct notify_entry *entry = &entries[i];
@@ -89,6 +62,57 @@ void doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 				     "notification address ignored, %s: flags %#x, BAR%u, offset %#llx\n",
 				     fault, entry->flags, entry->bar,
 				     entry->offset);
+	}
+}
+
+/**
+ * doorbell_open - find the first usable notification address and map it
+ * @doorbell: to set up; notifications by command if nothing is usable
+ * @core: the VF, enabled
+ * @commands: to ask for the addresses
+ *
+ * May sleep, as commands do.
+ *
+ * Return: 0, also if the PF refuses to tell; if it cannot be asked, -ETIMEDOUT
+ * (no answer), -EBUSY (an earlier command has not been answered), -ENODEV (its
+ * driver has gone) or -EINTR (the task is being killed).
+ */
+int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
+		  struct commands *commands)
+{
+	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
+	const char *pf = pci_name(pci_physfn(core->pdev));
+	struct device *dev = &core->pdev->dev;
+	int ret;
+
+	doorbell->core = core;
+	doorbell->addr = NULL;
+
+	ret = commands_notify_info(commands, entries, commands_deadline());
+	switch (ret) {
+	case 0:
+		choose_entry(doorbell, entries);
+		return 0;
+	case BACKEND_KILLED:
+		return -EINTR;
+	case BACKEND_TIMEOUT:
+	case BACKEND_LATE:
+		dev_warn_ratelimited(dev, "not opened: the PF %s did not answer in time\n",
+				     pf);
+		return -ETIMEDOUT;
+	case BACKEND_UNANSWERED:
+	case BACKEND_FULL:
+		dev_warn_ratelimited(dev, "not opened: the PF %s has not answered earlier commands; bind its driver anew if this stays so\n",
+				     pf);
+		return -EBUSY;
+	case BACKEND_PF_GONE:
+		dev_warn_ratelimited(dev, "not opened: the PF %s has no driver now; bind its virtio device to one\n",
+				     pf);
+		return -ENODEV;
+	default:
+		dev_warn_ratelimited(dev, "no notification address: LEGACY_NOTIFY_INFO failed (error %d); notifications go by command\n",
+				     -ret);
+		return 0;
 	}
 }
 

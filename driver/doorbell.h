@@ -5,7 +5,7 @@
 
 #include <linux/vfio_pci_core.h>
 
-#include "backend.h"
+#include "commands.h"
 
 /**
  * struct doorbell - a mapped notification address, for one opening
@@ -19,8 +19,8 @@ struct doorbell {
 	bool owner;
 };
 
-void doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
-		   struct backend *backend);
+int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
+		  struct commands *commands);
 void doorbell_close(struct doorbell *doorbell);
 bool doorbell_ring(struct doorbell *doorbell, u16 queue);
 

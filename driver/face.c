@@ -4,6 +4,7 @@
 
 #include <linux/pci.h>
 
+#include "commands.h"
 #include "face.h"
 
 /* Modern virtio devices: PCI device id = this + virtio device id. */
@@ -20,18 +21,40 @@ static const struct legacy_type *as_it_is_by_pf(struct pci_dev *pdev, int err)
 {
 	const char *pf = pci_name(pci_physfn(pdev));
 
-	if (err == -ENODEV)
+	switch (err) {
+	/* The host's own trouble, and no reason for another face. */
+	case -ENOMEM:
+	case -EBUSY:
+	case BACKEND_KILLED:
+		return ERR_PTR(err);
+	case -ENODEV:
 		pci_info(pdev,
 			 "modern only: the PF %s is not driven by virtio-pci; bind it to virtio-pci, then bind this VF again\n",
 			 pf);
-	else if (err == -EOPNOTSUPP)
+		break;
+	case BACKEND_PF_GONE:
+		pci_info(pdev,
+			 "modern only: the virtio device of the PF %s has no driver; bind it to one, then bind this VF again\n",
+			 pf);
+		break;
+	case -EOPNOTSUPP:
 		pci_info(pdev,
 			 "modern only: the PF %s offers no legacy commands\n",
 			 pf);
-	else
+		break;
+	case BACKEND_TIMEOUT:
+	case BACKEND_LATE:
+	case BACKEND_UNANSWERED:
+	case BACKEND_FULL:
 		pci_info(pdev,
-			 "modern only: the PF %s failed to read the VF's legacy device status (%d)\n",
-			 pf, err);
+			 "modern only: the PF %s does not answer; bind its driver anew, then bind this VF again\n",
+			 pf);
+		break;
+	default:
+		pci_info(pdev,
+			 "modern only: the PF %s failed to read the VF's legacy device status (error %d)\n",
+			 pf, -err);
+	}
 	return NULL;
 }
 
@@ -42,8 +65,8 @@ static const struct legacy_type *as_it_is_by_pf(struct pci_dev *pdev, int err)
  *
  * May send a command, and sleeps for it.
  *
- * Return: the device type whose transitional form it gets, or NULL if it is to
- * be shown as it is.
+ * Return: the device type whose transitional form it gets; NULL if it is to be
+ * shown as it is; or an ERR_PTR() if that cannot be told now.
  */
 const struct legacy_type *face_decide(struct pci_dev *pdev,
 				      struct backend *backend)
@@ -64,7 +87,7 @@ const struct legacy_type *face_decide(struct pci_dev *pdev,
 	if (pci_resource_len(pdev, 0))
 		return as_it_is(pdev, "the VF has a BAR0 of its own");
 
-	ret = backend_kernel_init(backend, pdev);
+	ret = backend_kernel_init(backend, pdev, commands_deadline());
 	if (ret)
 		return as_it_is_by_pf(pdev, ret);
 

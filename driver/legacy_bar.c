@@ -4,21 +4,17 @@
 
 #include <linux/pagemap.h>
 #include <linux/pm_runtime.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
 
 #include "legacy_bar.h"
-
-/* No field is wider. */
-#define FIELD_BYTES	8
 
 /**
  * legacy_bar_init - set the BAR of a VF up, for as long as the VF is bound
  * @bar: to set up
  * @core: the VF
  * @type: its device type
- * @backend: the way to its registers; copied
+ * @backend: the way to its registers; taken over
  */
 void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 		     const struct legacy_type *type,
@@ -26,7 +22,7 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 {
 	bar->core = core;
 	bar->type = type;
-	bar->backend = *backend;
+	commands_init(&bar->commands, backend);
 	bar->size = legacy_bar_size_of(type);
 	mutex_init(&bar->lock);
 }
@@ -37,6 +33,7 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
  */
 void legacy_bar_release(struct legacy_bar *bar)
 {
+	commands_release(&bar->commands);
 	mutex_destroy(&bar->lock);
 }
 
@@ -44,18 +41,13 @@ void legacy_bar_release(struct legacy_bar *bar)
  * legacy_bar_open - make the state of one opening
  * @bar: the BAR of a VF that is enabled
  *
- * May sleep.
+ * May sleep, as commands do.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0 or what doorbell_open() returns.
  */
 int legacy_bar_open(struct legacy_bar *bar)
 {
-	bar->field = kzalloc(FIELD_BYTES, GFP_KERNEL_ACCOUNT);
-	if (!bar->field)
-		return -ENOMEM;
-	bar->failing = false;
-	doorbell_open(&bar->doorbell, bar->core, &bar->backend);
-	return 0;
+	return doorbell_open(&bar->doorbell, bar->core, &bar->commands);
 }
 
 /**
@@ -65,8 +57,6 @@ int legacy_bar_open(struct legacy_bar *bar)
 void legacy_bar_close(struct legacy_bar *bar)
 {
 	doorbell_close(&bar->doorbell);
-	kfree(bar->field);
-	bar->field = NULL;
 }
 
 /**
@@ -75,7 +65,7 @@ void legacy_bar_close(struct legacy_bar *bar)
  *
  * To be held over whatever switches MSI-X on or off or resets the function: an
  * access cut by one layout must not reach a device that has the other, which
- * would have to fail it. May sleep for as long as the device takes.
+ * would have to fail it. May sleep, for as long as accesses do.
  *
  * Return: 0, or -EINTR if the task is killed.
  */
@@ -93,80 +83,49 @@ void legacy_bar_thaw(struct legacy_bar *bar)
 	mutex_unlock(&bar->lock);
 }
 
-/* The guest sees ones, or nothing happens; the operator hears of the first. */
-static void command_failed(struct legacy_bar *bar,
-			   const struct legacy_access *access, int err)
+static int write_field(struct legacy_bar *bar,
+		       const struct legacy_access *access, const u8 *from,
+		       unsigned long deadline)
 {
-	struct pci_dev *pdev = bar->core->pdev;
-
-	if (bar->failing)
-		return;
-	bar->failing = true;
-	pci_warn(pdev,
-		 "the PF %s failed a legacy command (%d, %s configuration, offset %u, %u bytes); failed reads show ones to the guest, failed writes are dropped\n",
-		 pci_name(pci_physfn(pdev)), err,
-		 access->space == LEGACY_COMMON ? "common" : "device",
-		 access->offset, access->len);
-}
-
-static void read_field(struct legacy_bar *bar,
-		       const struct legacy_access *access, u8 *to)
-{
-	int ret;
-
-	lockdep_assert_held(&bar->lock);
-
-	/* A short answer reads as zeros, never as what an earlier one left. */
-	memset(bar->field, 0, FIELD_BYTES);
-	ret = bar->backend.ops->read(&bar->backend, access, bar->field);
-	if (ret)
-		command_failed(bar, access, ret);
-	else
-		memcpy(to, bar->field, access->len);
-}
-
-static void write_field(struct legacy_bar *bar,
-			const struct legacy_access *access, const u8 *from)
-{
-	int ret;
-
-	lockdep_assert_held(&bar->lock);
-
 	if (legacy_is_notify(access) &&
 	    doorbell_ring(&bar->doorbell, get_unaligned_le16(from)))
-		return;
-
-	memcpy(bar->field, from, access->len);
-	ret = bar->backend.ops->write(&bar->backend, access, bar->field);
-	if (ret)
-		command_failed(bar, access, ret);
+		return 0;
+	return commands_write(&bar->commands, access, from, deadline);
 }
 
-/* Walk an access field by field. Called with the device awake. */
+/*
+ * Walk an access field by field. Called with the device awake. What fails is left
+ * as it is, but that a task being killed gets no further.
+ */
 static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 			 size_t pos, bool iswrite)
 {
 	struct legacy_access access;
+	unsigned long deadline;
+	int ret = 0;
 	size_t done;
 	bool msix;
 
 	if (mutex_lock_killable(&bar->lock))
 		return -EINTR;
+	deadline = commands_deadline();
 	msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
 
-	for (done = 0; done < count; done += access.len) {
+	for (done = 0; done < count && ret != BACKEND_KILLED;
+	     done += access.len) {
 		access = legacy_next_access(bar->type, msix, pos + done,
 					    count - done);
 		if (access.space == LEGACY_HOLE)
 			continue;
 		if (iswrite)
-			write_field(bar, &access, data + done);
+			ret = write_field(bar, &access, data + done, deadline);
 		else
-			read_field(bar, &access, data + done);
+			ret = commands_read(&bar->commands, &access,
+					    data + done, deadline);
 	}
 
 	mutex_unlock(&bar->lock);
-	return 0;
+	return ret == BACKEND_KILLED ? -EINTR : 0;
 }
 
 /*
@@ -183,6 +142,7 @@ static bool kick(struct legacy_bar *bar, const u8 *data, size_t count,
 	       doorbell_ring(&bar->doorbell, get_unaligned_le16(data));
 }
 
+/* A VF that does not wake up is one that nobody is at. */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
 {
@@ -190,7 +150,7 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 	int ret = 0;
 
 	if (pm_runtime_resume_and_get(dev))
-		return -EIO;
+		return 0;
 	if (!iswrite || !kick(bar, data, count, pos))
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(dev);
@@ -205,15 +165,14 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
  * @pos: offset in the BAR
  * @io_enabled: does the function decode its I/O BAR?
  *
- * May sleep for as long as the device takes.
+ * May sleep, as commands do: not for ever, whatever the device does.
  *
  * With I/O disabled, in a hole of the layout and where a command fails, the
  * guest reads ones, as on a bus with no one there: an error would only make
  * the VMM log each access of its guest.
  *
  * Return: number of bytes read; -EINVAL behind the end; -EFAULT before the
- * device was asked anything; -EINTR if the task is killed; -EIO if the VF
- * does not wake up.
+ * device was asked anything; -EINTR if the task is killed.
  */
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
 			loff_t pos, bool io_enabled)
@@ -248,8 +207,8 @@ ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
  * @pos: offset in the BAR
  * @io_enabled: does the function decode its I/O BAR?
  *
- * May sleep for as long as the device takes. What cannot be written is
- * dropped, for the reason that legacy_bar_read() gives.
+ * May sleep, as commands do. What cannot be written is dropped, for the reason
+ * that legacy_bar_read() gives.
  *
  * Return: as legacy_bar_read().
  */

@@ -6,7 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/vfio_pci_core.h>
 
-#include "backend.h"
+#include "commands.h"
 #include "doorbell.h"
 #include "legacy_layout.h"
 
@@ -14,24 +14,20 @@
  * struct legacy_bar - the software BAR0 of a VF
  * @core: the VF
  * @type: its device type
- * @backend: the way to its registers
+ * @commands: the way to its registers
  * @size: of the BAR
  * @lock: one access at a time, and none while the interrupt type changes;
- *	protects @field and @failing
+ *	protects @commands
  * @doorbell: for one opening
- * @field: for one opening: buffer for a field that the device may reach by DMA
- * @failing: the log has the first failed command of this opening
  */
 struct legacy_bar {
 	struct vfio_pci_core_device *core;
 	const struct legacy_type *type;
-	struct backend backend;
+	struct commands commands;
 	size_t size;
 
 	struct mutex lock; /* one access at a time */
 	struct doorbell doorbell;
-	u8 *field;
-	bool failing;
 };
 
 void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,

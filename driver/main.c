@@ -9,33 +9,15 @@
 #include <linux/pci.h>
 #include <linux/vfio_pci_core.h>
 
-#include "config_space.h"
+#include "courier.h"
+#include "device.h"
 #include "face.h"
-#include "legacy_bar.h"
+#include "sysfs.h"
 
 static bool enable_sriov;
 module_param(enable_sriov, bool, 0644);
 MODULE_PARM_DESC(enable_sriov,
 		 "Let sriov_numvfs be set on a PF bound to this driver (default: no)");
-
-/**
- * struct vvp_device - a device bound to this driver
- * @core: the VFIO side; drvdata of the PCI device, as the core expects
- * @transitional: the face; the rest is used only with it
- * @config: configuration space
- * @bar: BAR0
- */
-struct vvp_device {
-	struct vfio_pci_core_device core;
-	bool transitional;
-	struct config_space config;
-	struct legacy_bar bar;
-};
-
-static struct vvp_device *to_vvp(struct vfio_device *core_vdev)
-{
-	return container_of(core_vdev, struct vvp_device, core.vdev);
-}
 
 static int vvp_open_device(struct vfio_device *core_vdev)
 {
@@ -217,10 +199,15 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	int ret;
 
 	type = face_decide(pdev, &backend);
+	if (IS_ERR(type))
+		return PTR_ERR(type);
 	vvp = vfio_alloc_device(vvp_device, core.vdev, &pdev->dev,
 				type ? &vvp_transitional_ops : &vvp_modern_ops);
-	if (IS_ERR(vvp))
+	if (IS_ERR(vvp)) {
+		if (type)
+			backend.ops->release(&backend);
 		return PTR_ERR(vvp);
+	}
 
 	if (type) {
 		vvp->transitional = true;
@@ -300,9 +287,30 @@ static struct pci_driver vvp_pci_driver = {
 	.remove			= vvp_remove,
 	.sriov_configure	= vvp_sriov_configure,
 	.err_handler		= &vvp_err_handlers,
+	.dev_groups		= vvp_sysfs_groups,
 	.driver_managed_dma	= true,
 };
-module_pci_driver(vvp_pci_driver);
+
+static int __init vvp_init(void)
+{
+	int ret;
+
+	ret = couriers_start();
+	if (ret)
+		return ret;
+	ret = pci_register_driver(&vvp_pci_driver);
+	if (ret)
+		couriers_stop();
+	return ret;
+}
+module_init(vvp_init);
+
+static void __exit vvp_exit(void)
+{
+	pci_unregister_driver(&vvp_pci_driver);
+	couriers_stop();
+}
+module_exit(vvp_exit);
 
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("The virtio-vfio-pci authors");

@@ -28,14 +28,43 @@ struct notify_entry {
 	u64 offset;
 };
 
+/* Structures of one function in which a notification must not land. */
+#define NOTIFY_INFO_TAKEN	8
+
 /**
- * struct notify_bars - sizes of the memory BARs the entries may point into
- * @owner: the PF's, 0 for one that is not there or not memory
- * @member: the VF's
+ * struct notify_range - a structure in a BAR
+ * @what: for the log
+ * @bar: BAR number
+ * @start: first byte
+ * @len: number of bytes
+ */
+struct notify_range {
+	const char *what;
+	u8 bar;
+	u64 start;
+	u64 len;
+};
+
+/**
+ * struct notify_function - where in a function a notification may land
+ * @size: of its memory BARs; 0 for one that is not there or not memory
+ * @taken: structures that are something else
+ * @nr_taken: their number
+ */
+struct notify_function {
+	u64 size[NOTIFY_INFO_BARS];
+	struct notify_range taken[NOTIFY_INFO_TAKEN];
+	unsigned int nr_taken;
+};
+
+/**
+ * struct notify_bars - the functions that entries may point into
+ * @owner: the PF
+ * @member: the VF
  */
 struct notify_bars {
-	u64 owner[NOTIFY_INFO_BARS];
-	u64 member[NOTIFY_INFO_BARS];
+	struct notify_function owner;
+	struct notify_function member;
 };
 
 const char *notify_entry_fault(const struct notify_entry *entry,

@@ -5,8 +5,8 @@
 
 /* BAR2 of 4 KiB and BAR4 of 16 KiB in the VF, BAR2 of 1 KiB in the PF. */
 static const struct notify_bars bars = {
-	.owner = { [0] = 4096, [2] = 1024 },
-	.member = { [2] = 4096, [4] = 16384 },
+	.owner.size = { [0] = 4096, [2] = 1024 },
+	.member.size = { [2] = 4096, [4] = 16384 },
 };
 
 static const char *fault(u8 flags, u8 bar, u64 offset)
@@ -86,12 +86,63 @@ static void unknown_flags_are_not_used(void **state)
 
 static void a_bar_too_small_for_an_index_is_no_bar(void **state)
 {
-	struct notify_bars tiny = { .member = { [1] = 1, [2] = 2 } };
+	struct notify_bars tiny = { .member.size = { [1] = 1, [2] = 2 } };
 	struct notify_entry entry = { NOTIFY_INFO_MEMBER, 1, 0 };
 
 	assert_non_null(notify_entry_fault(&entry, &tiny));
 	entry.bar = 2;
 	assert_null(notify_entry_fault(&entry, &tiny));
+}
+
+/* The table of the VF at 0x1000 of BAR4, a register of the PF at 0x100 of BAR2. */
+static const char *fault_beside(u8 flags, u8 bar, u64 offset)
+{
+	struct notify_entry entry = { flags, bar, offset };
+	struct notify_bars with = bars;
+
+	with.member.taken[0] = (struct notify_range){ "table", 4, 0x1000, 64 };
+	with.member.nr_taken = 1;
+	with.owner.taken[0] = (struct notify_range){ "none", 2, 0, 0 };
+	with.owner.taken[1] = (struct notify_range){ "register", 2, 0x101, 2 };
+	with.owner.nr_taken = 2;
+	return notify_entry_fault(&entry, &with);
+}
+
+static void nothing_in_another_structure_is_used(void **state)
+{
+	assert_string_equal(fault_beside(NOTIFY_INFO_MEMBER, 4, 0x1000),
+			    "table");
+	assert_string_equal(fault_beside(NOTIFY_INFO_MEMBER, 4, 0x103e),
+			    "table");
+	assert_string_equal(fault_beside(NOTIFY_INFO_OWNER, 2, 0x102),
+			    "register");
+}
+
+static void what_touches_a_structure_is_in_it(void **state)
+{
+	assert_string_equal(fault_beside(NOTIFY_INFO_OWNER, 2, 0x100),
+			    "register");
+}
+
+static void beside_a_structure_is_free(void **state)
+{
+	assert_null(fault_beside(NOTIFY_INFO_MEMBER, 4, 0xffe));
+	assert_null(fault_beside(NOTIFY_INFO_MEMBER, 4, 0x1040));
+	assert_null(fault_beside(NOTIFY_INFO_MEMBER, 2, 0x800));
+	assert_null(fault_beside(NOTIFY_INFO_OWNER, 2, 0));
+	assert_null(fault_beside(NOTIFY_INFO_OWNER, 2, 0xfe));
+	assert_null(fault_beside(NOTIFY_INFO_OWNER, 2, 0x104));
+}
+
+static void a_structure_as_large_as_all_has_no_end(void **state)
+{
+	struct notify_entry entry = { NOTIFY_INFO_MEMBER, 4, 0x3ffe };
+	struct notify_bars with = bars;
+
+	with.member.taken[0] =
+		(struct notify_range){ "all", 4, 0x3000, UINT64_MAX };
+	with.member.nr_taken = 1;
+	assert_string_equal(notify_entry_fault(&entry, &with), "all");
 }
 
 int main(void)
@@ -106,6 +157,10 @@ int main(void)
 		cmocka_unit_test(the_kind_says_whose_bar_it_is),
 		cmocka_unit_test(unknown_flags_are_not_used),
 		cmocka_unit_test(a_bar_too_small_for_an_index_is_no_bar),
+		cmocka_unit_test(nothing_in_another_structure_is_used),
+		cmocka_unit_test(what_touches_a_structure_is_in_it),
+		cmocka_unit_test(beside_a_structure_is_free),
+		cmocka_unit_test(a_structure_as_large_as_all_has_no_end),
 	};
 
 	return cmocka_run_group_tests_name("notify_info", tests, NULL, NULL);

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Deadlines, retries, counts and the operator's line. */
+#include "compat.h"
+
+#include <linux/jiffies.h>
+#include <linux/moduleparam.h>
+#include <linux/sched/signal.h>
+
+#include "commands.h"
+#include "retry.h"
+
+/*
+ * A vCPU waits, and with it in QEMU all of its machine: shorter than what makes a
+ * guest report a stuck processor, longer than any firmware needs.
+ */
+static unsigned int command_timeout_ms = 5000;
+module_param(command_timeout_ms, uint, 0644);
+MODULE_PARM_DESC(command_timeout_ms,
+		 "Longest time in ms that an access to a VF's BAR0 waits for the PF (default: 5000)");
+
+#define TIMEOUT_MAX_MS	(10 * 60 * MSEC_PER_SEC)
+
+/* Lines about failures, per VF. */
+#define LOG_INTERVAL	(30 * HZ)
+#define LOG_LINES	3
+
+/**
+ * commands_init - set up, for as long as the VF is bound
+ * @commands: to set up
+ * @backend: the way to the PF; taken over
+ */
+void commands_init(struct commands *commands, const struct backend *backend)
+{
+	commands->backend = *backend;
+	ratelimit_state_init(&commands->log, LOG_INTERVAL, LOG_LINES);
+	/* The counts tell how many there were. */
+	ratelimit_set_flags(&commands->log, RATELIMIT_MSG_ON_RELEASE);
+}
+
+/**
+ * commands_release - undo commands_init()
+ * @commands: nobody's any more
+ */
+void commands_release(struct commands *commands)
+{
+	commands->backend.ops->release(&commands->backend);
+}
+
+/** commands_deadline - until when what begins now may wait, in jiffies */
+unsigned long commands_deadline(void)
+{
+	unsigned int ms = READ_ONCE(command_timeout_ms);
+
+	return jiffies + msecs_to_jiffies(clamp(ms, 1, TIMEOUT_MAX_MS));
+}
+
+static void count(u64 *counter)
+{
+	WRITE_ONCE(*counter, *counter + 1);
+}
+
+/* Count a try. Return: whether it is to be repeated, after having waited. */
+static bool again(struct commands *commands, int err, unsigned int tries,
+		  unsigned long give_up)
+{
+	unsigned long delay;
+
+	if (!backend_unsent(err))
+		count(&commands->counts.commands);
+	if (err == BACKEND_TIMEOUT)
+		count(&commands->counts.timeouts);
+	if (!retry_worthwhile(err))
+		return false;
+
+	delay = msecs_to_jiffies(retry_delay_ms(tries));
+	if (time_after(jiffies + delay, give_up))
+		return false;
+	schedule_timeout_killable(delay);
+	if (fatal_signal_pending(current))
+		return false;
+	count(&commands->counts.retried);
+	return true;
+}
+
+/* When to give a command up that fails all the time. */
+static unsigned long give_up_by(unsigned long deadline)
+{
+	unsigned long bound = jiffies + msecs_to_jiffies(RETRY_BOUND_MS);
+
+	return time_before(bound, deadline) ? bound : deadline;
+}
+
+static void tell(struct commands *commands, const struct legacy_access *access,
+		 bool iswrite, int err)
+{
+	struct pci_dev *vf = commands->backend.vf;
+	char refused[32];
+	const char *how;
+
+	if (!__ratelimit(&commands->log))
+		return;
+
+	switch (err) {
+	case BACKEND_TIMEOUT:
+	case BACKEND_LATE:
+		how = "did not answer in time";
+		break;
+	case BACKEND_UNANSWERED:
+	case BACKEND_FULL:
+		how = "has not answered earlier commands; bind its driver anew if this stays so";
+		break;
+	case BACKEND_PF_GONE:
+		how = "has no driver now; bind its virtio device to one";
+		break;
+	default:
+		snprintf(refused, sizeof(refused), "refused (error %d)", -err);
+		how = refused;
+	}
+	pci_warn(vf,
+		 "legacy command failed, the PF %s %s: %s %u bytes at %u of the %s configuration; failed reads show ones to the guest, failed writes are dropped\n",
+		 pci_name(pci_physfn(vf)), how, iswrite ? "write" : "read",
+		 access->len, access->offset,
+		 access->space == LEGACY_COMMON ? "common" : "device");
+}
+
+static void failed(struct commands *commands,
+		   const struct legacy_access *access, bool iswrite, int err)
+{
+	if (err == BACKEND_KILLED)
+		return;
+	count(&commands->counts.failed);
+	if (backend_unsent(err))
+		count(&commands->counts.unsent);
+	tell(commands, access, iswrite, err);
+}
+
+/**
+ * commands_read - read a field, or part of one
+ * @commands: the VF's
+ * @access: which
+ * @buf: where to; untouched if it fails
+ * @deadline: from commands_deadline()
+ *
+ * May sleep until the deadline; ends early if the task is killed. Calls for one
+ * VF must not overlap.
+ *
+ * Return: 0 or a negative number that is not for user space, but for
+ * BACKEND_KILLED.
+ */
+int commands_read(struct commands *commands,
+		  const struct legacy_access *access, u8 *buf,
+		  unsigned long deadline)
+{
+	struct backend *backend = &commands->backend;
+	unsigned long give_up = give_up_by(deadline);
+	unsigned int tries = 0;
+	int ret;
+
+	do {
+		ret = backend->ops->read(backend, access, buf, deadline);
+	} while (again(commands, ret, ++tries, give_up));
+	if (ret)
+		failed(commands, access, false, ret);
+	return ret;
+}
+
+/**
+ * commands_write - write a field, or part of one
+ * @commands: the VF's
+ * @access: which
+ * @buf: the data
+ * @deadline: from commands_deadline()
+ *
+ * As commands_read().
+ */
+int commands_write(struct commands *commands,
+		   const struct legacy_access *access, const u8 *buf,
+		   unsigned long deadline)
+{
+	struct backend *backend = &commands->backend;
+	unsigned long give_up = give_up_by(deadline);
+	unsigned int tries = 0;
+	int ret;
+
+	do {
+		ret = backend->ops->write(backend, access, buf, deadline);
+	} while (again(commands, ret, ++tries, give_up));
+	if (ret)
+		failed(commands, access, true, ret);
+	return ret;
+}
+
+/**
+ * commands_notify_info - ask for the notification addresses
+ * @commands: the VF's
+ * @entries: see struct backend_ops
+ * @deadline: from commands_deadline()
+ *
+ * As commands_read(), but that nothing is written to the log.
+ */
+int commands_notify_info(struct commands *commands,
+			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			 unsigned long deadline)
+{
+	struct backend *backend = &commands->backend;
+	unsigned long give_up = give_up_by(deadline);
+	unsigned int tries = 0;
+	int ret;
+
+	do {
+		ret = backend->ops->notify_info(backend, entries, deadline);
+	} while (again(commands, ret, ++tries, give_up));
+	return ret;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The legacy commands of a VF: tried until they work or there is no more time,
+ * counted, and the operator told of those that fail.
+ */
+#ifndef VVP_COMMANDS_H
+#define VVP_COMMANDS_H
+
+#include <linux/ratelimit.h>
+
+#include "backend.h"
+
+/**
+ * struct command_counts - since the VF was bound
+ * @commands: sent to the PF, each try
+ * @failed: reads and writes of a field that failed in the end
+ * @retried: tries that were followed by another one
+ * @timeouts: commands that were not answered in time
+ * @unsent: of @failed, those for which no command could be sent
+ */
+struct command_counts {
+	u64 commands;
+	u64 failed;
+	u64 retried;
+	u64 timeouts;
+	u64 unsent;
+};
+
+/**
+ * struct commands - a VF's
+ * @backend: the way to the PF
+ * @counts: written by who sends, read by anyone
+ * @log: lets so many failures be told
+ */
+struct commands {
+	struct backend backend;
+	struct command_counts counts;
+	struct ratelimit_state log;
+};
+
+void commands_init(struct commands *commands, const struct backend *backend);
+void commands_release(struct commands *commands);
+unsigned long commands_deadline(void);
+int commands_read(struct commands *commands,
+		  const struct legacy_access *access, u8 *buf,
+		  unsigned long deadline);
+int commands_write(struct commands *commands,
+		   const struct legacy_access *access, const u8 *buf,
+		   unsigned long deadline);
+int commands_notify_info(struct commands *commands,
+			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			 unsigned long deadline);
+
+#endif

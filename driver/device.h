@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A device that is bound to this driver. */
+#ifndef VVP_DEVICE_H
+#define VVP_DEVICE_H
+
+#include <linux/vfio_pci_core.h>
+
+#include "config_space.h"
+#include "legacy_bar.h"
+
+/**
+ * struct vvp_device - a device bound to this driver
+ * @core: the VFIO side; drvdata of the PCI device, as the core expects
+ * @transitional: the face; the rest is used only with it
+ * @config: configuration space
+ * @bar: BAR0
+ */
+struct vvp_device {
+	struct vfio_pci_core_device core;
+	bool transitional;
+	struct config_space config;
+	struct legacy_bar bar;
+};
+
+static inline struct vvp_device *to_vvp(struct vfio_device *core_vdev)
+{
+	return container_of(core_vdev, struct vvp_device, core.vdev);
+}
+
+static inline struct vvp_device *dev_to_vvp(struct device *dev)
+{
+	struct vfio_pci_core_device *core = dev_get_drvdata(dev);
+
+	return to_vvp(&core->vdev);
+}
+
+#endif

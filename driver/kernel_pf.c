@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The gate to virtio-pci's administration queue of a PF.
+ *
+ * virtio-pci frees the queue when the driver of the PF's virtio device goes, and
+ * its helpers do not look whether it is there. The VFs stay, so the gate has to
+ * be shut before that.
+ */
+#include "compat.h"
+
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "backend.h"
+#include "kernel_pf.h"
+
+/* By then a command that was let in is on the queue, whose end completes it. */
+#define SUBMITTED_BY	HZ
+
+static LIST_HEAD(all_pfs);
+static DEFINE_MUTEX(all_pfs_lock);
+
+static int is_virtio(struct device *dev, void *found)
+{
+	if (!dev->bus || strcmp(dev->bus->name, "virtio"))
+		return 0;
+	*(struct device **)found = get_device(dev);
+	return 1;
+}
+
+/* Each command is back, or one that only the device or its reset ends. */
+static bool settled(struct kernel_pf *pf)
+{
+	bool ret;
+
+	spin_lock(&pf->lock);
+	ret = pf->out == pf->left;
+	spin_unlock(&pf->lock);
+	return ret;
+}
+
+static void set_ready(struct kernel_pf *pf, bool ready)
+{
+	spin_lock(&pf->lock);
+	pf->ready = ready;
+	spin_unlock(&pf->lock);
+	wake_up_all(&pf->changed);
+}
+
+static int on_bus_event(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	struct kernel_pf *pf = container_of(nb, struct kernel_pf, unbinding);
+
+	if (data != pf->virtio)
+		return NOTIFY_DONE;
+
+	if (event == BUS_NOTIFY_BOUND_DRIVER) {
+		set_ready(pf, true);
+	} else if (event == BUS_NOTIFY_UNBIND_DRIVER) {
+		set_ready(pf, false);
+		wait_event_timeout(pf->changed, settled(pf), SUBMITTED_BY);
+	}
+	return NOTIFY_OK;
+}
+
+/*
+ * From here on the notifier tells. The lock is only tried, as a device that does
+ * not answer its own driver's probe keeps that for ever.
+ */
+static int look_for_driver(struct kernel_pf *pf)
+{
+	unsigned long give_up = jiffies + SUBMITTED_BY;
+
+	while (!device_trylock(pf->virtio)) {
+		if (time_after(jiffies, give_up))
+			return -EBUSY;
+		msleep(20);
+	}
+	set_ready(pf, pf->virtio->driver);
+	device_unlock(pf->virtio);
+	return 0;
+}
+
+static void release(struct kernel_pf *pf)
+{
+	bus_unregister_notifier(pf->virtio->bus, &pf->unbinding);
+	put_device(pf->virtio);
+	kfree(pf);
+}
+
+static struct kernel_pf *create(struct device *virtio)
+{
+	struct kernel_pf *pf;
+	int ret;
+
+	pf = kzalloc(sizeof(*pf), GFP_KERNEL);
+	if (!pf)
+		return ERR_PTR(-ENOMEM);
+	kref_init(&pf->kref);
+	spin_lock_init(&pf->lock);
+	init_waitqueue_head(&pf->changed);
+	pf->virtio = get_device(virtio);
+	pf->unbinding.notifier_call = on_bus_event;
+	bus_register_notifier(virtio->bus, &pf->unbinding);
+
+	ret = look_for_driver(pf);
+	if (ret) {
+		release(pf);
+		return ERR_PTR(ret);
+	}
+	list_add(&pf->node, &all_pfs);
+	return pf;
+}
+
+/**
+ * kernel_pf_get - the PF of a VF
+ * @vf: a VF
+ *
+ * May sleep.
+ *
+ * Return: a reference to it; -ENODEV if virtio-pci does not drive it; -EBUSY if
+ * its driver is just being bound or unbound, and does not get done; -ENOMEM.
+ */
+struct kernel_pf *kernel_pf_get(struct pci_dev *vf)
+{
+	struct device *virtio = NULL;
+	struct kernel_pf *pf;
+
+	device_for_each_child(&pci_physfn(vf)->dev, &virtio, is_virtio);
+	if (!virtio)
+		return ERR_PTR(-ENODEV);
+
+	mutex_lock(&all_pfs_lock);
+	list_for_each_entry(pf, &all_pfs, node) {
+		if (pf->virtio == virtio) {
+			kref_get(&pf->kref);
+			goto out;
+		}
+	}
+	pf = create(virtio);
+out:
+	mutex_unlock(&all_pfs_lock);
+	put_device(virtio);
+	return pf;
+}
+
+static void destroy(struct kref *kref)
+{
+	struct kernel_pf *pf = container_of(kref, struct kernel_pf, kref);
+
+	list_del(&pf->node);
+	mutex_unlock(&all_pfs_lock);
+	release(pf);
+}
+
+/**
+ * kernel_pf_put - give a reference back
+ * @pf: the PF
+ *
+ * May sleep.
+ */
+void kernel_pf_put(struct kernel_pf *pf)
+{
+	kref_put_mutex(&pf->kref, destroy, &all_pfs_lock);
+}
+
+/* Is there an answer to who wants to send a command? */
+static bool decided(struct kernel_pf *pf, int *answer)
+{
+	bool ret = true;
+
+	spin_lock(&pf->lock);
+	if (!pf->ready) {
+		*answer = BACKEND_PF_GONE;
+	} else if (pf->out < KERNEL_PF_COMMANDS) {
+		pf->out++;
+		*answer = 0;
+	} else if (pf->left == KERNEL_PF_COMMANDS) {
+		*answer = BACKEND_FULL;
+	} else {
+		ret = false;
+	}
+	spin_unlock(&pf->lock);
+	return ret;
+}
+
+/**
+ * kernel_pf_enter - wait until a command may be sent
+ * @pf: the PF
+ * @deadline: in jiffies
+ *
+ * May sleep.
+ *
+ * Return: 0, to be undone by kernel_pf_leave(); BACKEND_PF_GONE, BACKEND_FULL,
+ * BACKEND_LATE or BACKEND_KILLED.
+ */
+int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
+{
+	long remaining = deadline - jiffies;
+	int answer;
+	long ret;
+
+	if (remaining <= 0)
+		return BACKEND_LATE;
+	ret = wait_event_killable_timeout(pf->changed, decided(pf, &answer),
+					  remaining);
+	if (ret < 0)
+		return BACKEND_KILLED;
+	return ret ? answer : BACKEND_LATE;
+}
+
+/**
+ * kernel_pf_abandon - nobody waits for a command any more
+ * @pf: the PF, entered
+ */
+void kernel_pf_abandon(struct kernel_pf *pf)
+{
+	spin_lock(&pf->lock);
+	pf->left++;
+	spin_unlock(&pf->lock);
+	wake_up_all(&pf->changed);
+}
+
+/**
+ * kernel_pf_leave - a command has come back
+ * @pf: the PF, entered
+ * @abandoned: kernel_pf_abandon() was called for it
+ */
+void kernel_pf_leave(struct kernel_pf *pf, bool abandoned)
+{
+	spin_lock(&pf->lock);
+	pf->out--;
+	if (abandoned)
+		pf->left--;
+	spin_unlock(&pf->lock);
+	wake_up_all(&pf->changed);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A PF that is driven by the kernel's virtio-pci: who may send a command to it
+ * now, and how many are out.
+ */
+#ifndef VVP_KERNEL_PF_H
+#define VVP_KERNEL_PF_H
+
+#include <linux/kref.h>
+#include <linux/notifier.h>
+#include <linux/pci.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+/*
+ * Commands of one PF at a time. virtio-pci spins while the queue is full, and a
+ * command takes up to four of its descriptors.
+ */
+#define KERNEL_PF_COMMANDS	16
+
+/**
+ * struct kernel_pf - such a PF, shared by its VFs
+ * @kref: of those who use it
+ * @node: in the list of all
+ * @virtio: its virtio device; held, so that it outlives every command
+ * @unbinding: hears when the driver of @virtio comes and goes
+ * @lock: protects what follows
+ * @ready: @virtio has a driver, so the administration queue exists
+ * @out: commands that have not come back
+ * @left: of these, those that nobody waits for any more
+ * @changed: woken when one of them changes
+ */
+struct kernel_pf {
+	struct kref kref;
+	struct list_head node;
+	struct device *virtio;
+	struct notifier_block unbinding;
+	spinlock_t lock; /* protects what follows */
+	bool ready;
+	unsigned int out;
+	unsigned int left;
+	wait_queue_head_t changed;
+};
+
+struct kernel_pf *kernel_pf_get(struct pci_dev *vf);
+void kernel_pf_put(struct kernel_pf *pf);
+int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline);
+void kernel_pf_abandon(struct kernel_pf *pf);
+void kernel_pf_leave(struct kernel_pf *pf, bool abandoned);
+
+#endif
