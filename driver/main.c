@@ -6,7 +6,10 @@
 #include "compat.h"
 
 #include <linux/module.h>
+#include <linux/pagemap.h>
 #include <linux/pci.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
 #include <linux/vfio_pci_core.h>
 
 #include "courier.h"
@@ -70,16 +73,35 @@ static long vvp_ioctl_region_info(struct vvp_device *vvp, unsigned long arg)
 	return copy_to_user(uarg, &info, minsz) ? -EFAULT : 0;
 }
 
+/* A VMM can take pages away as fast as they are brought; then it has its error. */
+#define FAULT_TRIES	3
+
+/*
+ * User memory may take as long to come as the VMM likes (userfaultfd), which must
+ * not keep others from the BAR: bring it first, then go without.
+ */
 static long vvp_ioctl_frozen(struct vvp_device *vvp, unsigned int cmd,
 			     unsigned long arg)
 {
+	const void __user *uarg = (void __user *)arg;
+	int tries = FAULT_TRIES;
+	u32 argsz = 0;
 	long ret;
 
-	ret = legacy_bar_freeze(&vvp->bar);
-	if (ret)
-		return ret;
-	ret = vfio_pci_core_ioctl(&vvp->core.vdev, cmd, arg);
-	legacy_bar_thaw(&vvp->bar);
+	/* All of these but the reset begin with the size of their argument. */
+	if (cmd != VFIO_DEVICE_RESET && get_user(argsz, (u32 __user *)uarg))
+		return -EFAULT;
+
+	do {
+		fault_in_readable(uarg, min_t(u32, argsz, SZ_64K));
+		ret = legacy_bar_freeze(&vvp->bar);
+		if (ret)
+			return ret;
+		pagefault_disable();
+		ret = vfio_pci_core_ioctl(&vvp->core.vdev, cmd, arg);
+		pagefault_enable();
+		legacy_bar_thaw(&vvp->bar);
+	} while (ret == -EFAULT && --tries);
 	return ret;
 }
 
@@ -126,16 +148,23 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 				size_t count, loff_t *ppos)
 {
 	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	int tries = FAULT_TRIES;
 	ssize_t ret;
 
 	if (pos < PCI_STD_HEADER_SIZEOF && count <= PCI_STD_HEADER_SIZEOF - pos)
 		return config_space_write(&vvp->config, buf, count, ppos);
 
-	ret = legacy_bar_freeze(&vvp->bar);
-	if (ret)
-		return ret;
-	ret = config_space_write(&vvp->config, buf, count, ppos);
-	legacy_bar_thaw(&vvp->bar);
+	/* As in vvp_ioctl_frozen(). */
+	do {
+		fault_in_readable(buf, min_t(size_t, count, SZ_64K));
+		ret = legacy_bar_freeze(&vvp->bar);
+		if (ret)
+			return ret;
+		pagefault_disable();
+		ret = config_space_write(&vvp->config, buf, count, ppos);
+		pagefault_enable();
+		legacy_bar_thaw(&vvp->bar);
+	} while (ret == -EFAULT && --tries);
 	return ret;
 }
 
