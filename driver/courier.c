@@ -5,6 +5,7 @@
 #include <linux/jiffies.h>
 #include <linux/kref.h>
 #include <linux/module.h>
+#include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -13,6 +14,10 @@
 
 /* Couriers that wait for PFs that do not answer must not keep others at home. */
 #define COURIERS_OUT	512
+
+/* Lines about late returns, per VF. */
+#define LOG_INTERVAL	(30 * HZ)
+#define LOG_LINES	3
 
 enum courier_state {
 	COURIER_HOME,
@@ -28,6 +33,7 @@ enum courier_state {
  * @pf: its PF
  * @work: the errand being run
  * @errand: the courier's own copy, that the device may reach by DMA while out
+ * @log: lets so many late returns be told
  * @lock: protects what follows
  * @state: where the courier is
  * @overdue: left since it did not come back in time
@@ -41,6 +47,7 @@ struct courier {
 	struct kernel_pf *pf;
 	struct work_struct work;
 	struct errand errand;
+	struct ratelimit_state log;
 	spinlock_t lock; /* protects what follows */
 	enum courier_state state;
 	bool overdue;
@@ -115,7 +122,7 @@ static void run_errand(struct work_struct *work)
 	wake_up_all(&courier->back);
 
 	kernel_pf_leave(courier->pf, left);
-	if (overdue)
+	if (overdue && __ratelimit(&courier->log))
 		pci_info(courier->vf,
 			 "the late legacy command has ended (%d); going on\n",
 			 result);
@@ -142,6 +149,8 @@ static struct courier *create(struct pci_dev *vf)
 	spin_lock_init(&courier->lock);
 	init_waitqueue_head(&courier->back);
 	INIT_WORK(&courier->work, run_errand);
+	ratelimit_state_init(&courier->log, LOG_INTERVAL, LOG_LINES);
+	ratelimit_set_flags(&courier->log, RATELIMIT_MSG_ON_RELEASE);
 	courier->vf = pci_dev_get(vf);
 	courier->pf = pf;
 	list_add(&courier->node, &all_couriers);
