@@ -69,21 +69,21 @@ void admin_result_notify_entry(AdminResult *res, unsigned index,
 {
     uint8_t *p = res->data + index * ADMIN_NOTIFY_ENTRY_SIZE;
 
-    assert(index < ADMIN_NOTIFY_ENTRIES);
+    assert(index < ADMIN_NOTIFY_MAX);
     p[0] = entry->flags;
     p[1] = entry->bar;
     stq_le_p(p + 8, entry->offset);
 }
 
-size_t admin_result_encode(const AdminResult *res, size_t limit,
+size_t admin_result_encode(const AdminResult *res, size_t len, size_t limit,
                            const struct iovec *in, unsigned in_num)
 {
     uint8_t buf[ADMIN_STATUS_SIZE + ADMIN_RESULT_MAX] = { 0 };
-    size_t len = MIN(res->len, limit);
 
     assert(len <= ADMIN_RESULT_MAX);
     stw_le_p(buf, res->status);
     stw_le_p(buf + 2, res->qualifier);
     memcpy(buf + ADMIN_STATUS_SIZE, res->data, len);
-    return iov_from_buf(in, in_num, 0, buf, ADMIN_STATUS_SIZE + len);
+    return iov_from_buf(in, in_num, 0, buf,
+                        MIN(ADMIN_STATUS_SIZE + len, limit));
 }

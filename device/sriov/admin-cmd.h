@@ -39,7 +39,9 @@
 
 #define ADMIN_NOTIFY_ENTRIES        4
 #define ADMIN_NOTIFY_ENTRY_SIZE     16
-#define ADMIN_RESULT_MAX    (ADMIN_NOTIFY_ENTRIES * ADMIN_NOTIFY_ENTRY_SIZE)
+/* More than a driver has room for, for a device that does not know that. */
+#define ADMIN_NOTIFY_MAX            16
+#define ADMIN_RESULT_MAX    (ADMIN_NOTIFY_MAX * ADMIN_NOTIFY_ENTRY_SIZE)
 
 typedef struct AdminCmd {
     uint16_t opcode;
@@ -106,10 +108,10 @@ void admin_result_notify_entry(AdminResult *res, unsigned index,
                                const AdminNotifyEntry *entry);
 
 /*
- * Write status and result, at most @limit bytes of the latter, into the
- * device-writable part.  Returns the used length.
+ * Write the status and @len bytes of the result, but no more than @limit
+ * bytes together, into the device-writable part.  Returns the used length.
  */
-size_t admin_result_encode(const AdminResult *res, size_t limit,
+size_t admin_result_encode(const AdminResult *res, size_t len, size_t limit,
                            const struct iovec *in, unsigned in_num);
 
 #endif

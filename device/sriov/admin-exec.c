@@ -103,9 +103,10 @@ static void notify_info(VirtIOSriovOwner *owner, const AdminCmd *cmd,
 
     res->len = ADMIN_NOTIFY_ENTRIES * ADMIN_NOTIFY_ENTRY_SIZE;
     if (owner->faults.notify_entries) {
-        for (i = 0; i < ADMIN_NOTIFY_ENTRIES; i++) {
+        for (i = 0; i < owner->faults.notify_num; i++) {
             admin_result_notify_entry(res, i, &owner->faults.notify[i]);
         }
+        res->len = MAX(res->len, i * ADMIN_NOTIFY_ENTRY_SIZE);
         return;
     }
     if (choice == DOORBELL_MEMBER || choice == DOORBELL_BOTH) {

@@ -17,6 +17,7 @@ struct AdminRequest {
     VirtQueueElement elem;          /* first, for virtqueue_pop() */
     QSIMPLEQ_ENTRY(AdminRequest) next;
     AdminCmd cmd;
+    bool completing;                /* no longer to be dropped */
 };
 
 static VirtIODevice *admin_vdev(VirtIOSriovOwner *owner)
@@ -94,11 +95,36 @@ static void take_all(VirtIOSriovOwner *owner)
     }
 }
 
+static void complete(VirtIOSriovOwner *owner, AdminRequest *req,
+                     const AdminResult *res)
+{
+    Faults *f = &owner->faults;
+    VirtQueue *vq = owner->admin.vq;
+    unsigned head = req->elem.index;
+    uint32_t used = 0;
+
+    /* An answer can be written into the owner's registers and reset it. */
+    req->completing = true;
+    if (req->cmd.writable) {
+        used = faults_write_answer(f, res, req->elem.in_sg, req->elem.in_num);
+    }
+    if (f->completion == COMPLETION_UNKNOWN) {
+        virtqueue_detach_element(vq, &req->elem, used);
+        virtio_sriov_used_ring_add(admin_vdev(owner), owner->admin.index,
+                                   VIRTQUEUE_MAX_SIZE, used);
+        return;
+    }
+    virtqueue_push(vq, &req->elem, used);
+    if (f->completion == COMPLETION_TWICE) {
+        virtio_sriov_used_ring_add(admin_vdev(owner), owner->admin.index,
+                                   head, used);
+    }
+}
+
 static void run_one(VirtIOSriovOwner *owner, AdminRequest *req)
 {
     AdminQueue *q = &owner->admin;
     AdminResult res = { 0 };
-    size_t limit = SIZE_MAX, used = 0;
 
     q->running = req;
     /* Without room for a status nobody could learn what a command did. */
@@ -110,14 +136,7 @@ static void run_one(VirtIOSriovOwner *owner, AdminRequest *req)
      * the owner may have been reset by what it did: nothing to complete then.
      */
     if (q->running) {
-        if (owner->faults.result_limit >= 0) {
-            limit = owner->faults.result_limit;
-        }
-        if (req->cmd.writable) {
-            used = admin_result_encode(&res, limit, req->elem.in_sg,
-                                       req->elem.in_num);
-        }
-        virtqueue_push(q->vq, &req->elem, used);
+        complete(owner, req, &res);
         q->running = NULL;
     }
     g_free(req);
@@ -154,14 +173,19 @@ static void run(VirtIOSriovOwner *owner, bool head_done)
         if (!req || q->head_started) {
             break;
         }
-        if (owner->faults.command_delay_us && !head_done) {
-            q->head_started = true;
-            start_timer(owner, owner->faults.command_delay_us);
-            break;
-        }
-        if (done == ADMIN_BURST) {
-            start_timer(owner, 0);
-            break;
+        if (!head_done) {
+            uint64_t us;
+
+            if (done == ADMIN_BURST) {
+                start_timer(owner, 0);
+                break;
+            }
+            us = faults_delay_us(&owner->faults, &req->cmd);
+            if (us) {
+                q->head_started = true;
+                start_timer(owner, us);
+                break;
+            }
         }
         head_done = false;
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
@@ -205,10 +229,10 @@ void virtio_sriov_admin_drop(VirtIOSriovOwner *owner)
     }
     timer_del(q->timer);
     q->head_started = false;
-    if (q->running) {
+    if (q->running && !q->running->completing) {
         virtqueue_detach_element(q->vq, &q->running->elem, 0);
-        q->running = NULL;
     }
+    q->running = NULL;
     while ((req = QSIMPLEQ_FIRST(&q->pending))) {
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
         virtqueue_detach_element(q->vq, &req->elem, 0);

@@ -9,16 +9,7 @@
 #include "qapi/util.h"
 #include "qapi/visitor.h"
 #include "qom/object.h"
-#include "qemu/cutils.h"
 #include "virtio-sriov.h"
-
-typedef struct FailRule {
-    uint16_t opcode;
-    uint16_t status;
-    uint16_t qualifier;
-    uint32_t count;
-    uint64_t member;            /* 0: any */
-} FailRule;
 
 static const QEnumLookup doorbell_lookup = {
     .array = (const char *const[]) {
@@ -30,6 +21,15 @@ static const QEnumLookup doorbell_lookup = {
     .size = DOORBELL__MAX,
 };
 
+static const QEnumLookup completion_lookup = {
+    .array = (const char *const[]) {
+        [COMPLETION_ONCE] = "once",
+        [COMPLETION_TWICE] = "twice",
+        [COMPLETION_UNKNOWN] = "unknown",
+    },
+    .size = COMPLETION__MAX,
+};
+
 static Faults *faults_of(Object *obj)
 {
     return &VIRTIO_SRIOV_OWNER(obj)->faults;
@@ -37,140 +37,121 @@ static Faults *faults_of(Object *obj)
 
 void faults_init(Faults *f)
 {
+    static const uint32_t fail_max[] = { UINT16_MAX, UINT16_MAX };
+    static const uint32_t late_max[] = { UINT32_MAX };
+
     memset(f, 0, sizeof(*f));
     f->result_limit = -1;
-    f->fail = g_array_new(false, true, sizeof(FailRule));
+    f->answer_limit = -1;
+    fault_rules_init(&f->fail, ARRAY_SIZE(fail_max), fail_max);
+    fault_rules_init(&f->late, ARRAY_SIZE(late_max), late_max);
 }
 
 void faults_free(Faults *f)
 {
     g_free(f->notify_entries);
-    g_array_free(f->fail, true);
+    fault_rules_free(&f->fail);
+    fault_rules_free(&f->late);
     memset(f, 0, sizeof(*f));
 }
 
 bool faults_fail_command(Faults *f, const AdminCmd *cmd, AdminResult *res)
 {
-    guint i;
+    uint32_t value[FAULT_RULE_VALUES];
 
-    for (i = 0; i < f->fail->len; i++) {
-        FailRule *r = &g_array_index(f->fail, FailRule, i);
-
-        if (r->opcode != cmd->opcode ||
-            (r->member && r->member != cmd->member)) {
-            continue;
-        }
-        admin_result_fail(res, r->status, r->qualifier);
-        if (--r->count == 0) {
-            g_array_remove_index(f->fail, i);
-        }
-        return true;
-    }
-    return false;
-}
-
-/*
- * Split "a/b/c" into @max numbers in C notation.  Returns how many there are,
- * or -1 if that is not what @text is.
- */
-static int parse_numbers(const char *text, uint64_t *values, int max)
-{
-    g_auto(GStrv) parts = g_strsplit(text, "/", -1);
-    int i;
-
-    for (i = 0; parts[i]; i++) {
-        if (i == max || qemu_strtou64(parts[i], NULL, 0, &values[i]) < 0) {
-            return -1;
-        }
-    }
-    return i;
-}
-
-static bool parse_fail_rule(const char *text, FailRule *r)
-{
-    uint64_t v[5] = { 0 };
-    int n = parse_numbers(text, v, ARRAY_SIZE(v));
-
-    if (n < 4 || v[0] > UINT16_MAX || v[1] > UINT16_MAX ||
-        v[2] > UINT16_MAX || v[3] > UINT32_MAX || (n == 5 && !v[4])) {
+    if (!fault_rules_take(&f->fail, cmd, value)) {
         return false;
     }
-    *r = (FailRule) {
-        .opcode = v[0],
-        .status = v[1],
-        .qualifier = v[2],
-        .count = v[3],
-        .member = v[4],
-    };
+    admin_result_fail(res, value[0], value[1]);
     return true;
+}
+
+uint64_t faults_delay_us(Faults *f, const AdminCmd *cmd)
+{
+    uint32_t value[FAULT_RULE_VALUES];
+
+    return fault_rules_take(&f->late, cmd, value) ? value[0] :
+           f->command_delay_us;
+}
+
+static size_t limit(int64_t value)
+{
+    return value < 0 ? SIZE_MAX : value;
+}
+
+uint32_t faults_write_answer(Faults *f, const AdminResult *res,
+                             const struct iovec *in, unsigned in_num)
+{
+    size_t len = MIN(res->len, limit(f->result_limit));
+    size_t used = admin_result_encode(res, len, limit(f->answer_limit), in,
+                                      in_num);
+
+    /* A list that is too long counts whole, wherever the buffer ends. */
+    if (len > ADMIN_NOTIFY_ENTRIES * ADMIN_NOTIFY_ENTRY_SIZE) {
+        used = MAX(used, ADMIN_STATUS_SIZE + len);
+    }
+    return MIN(used + f->used_extra, UINT32_MAX);
+}
+
+static void set_rules(FaultRules *list, const char *value, const char *name,
+                      const char *form, Error **errp)
+{
+    g_autofree char *bad = fault_rules_parse(list, value);
+
+    if (bad) {
+        error_setg(errp, "%s: '%s' is not %s", name, bad, form);
+    }
 }
 
 static void set_fail(Object *obj, const char *value, Error **errp)
 {
-    Faults *f = faults_of(obj);
-    g_auto(GStrv) items = g_strsplit(value, ",", -1);
-    g_autoptr(GArray) rules = g_array_new(false, true, sizeof(FailRule));
-    int i;
-
-    for (i = 0; items[i]; i++) {
-        FailRule r;
-
-        if (!parse_fail_rule(items[i], &r)) {
-            error_setg(errp, "fail: '%s' is not "
-                       "opcode/status/qualifier/count[/vf]", items[i]);
-            return;
-        }
-        if (r.count) {
-            g_array_append_val(rules, r);
-        }
-    }
-    g_array_free(f->fail, true);
-    f->fail = g_steal_pointer(&rules);
+    set_rules(&faults_of(obj)->fail, value, "fail",
+              "opcode/status/qualifier/count[/vf]", errp);
 }
 
-/* Reads as what is left of it. */
 static char *get_fail(Object *obj, Error **errp)
 {
-    Faults *f = faults_of(obj);
-    GString *s = g_string_new(NULL);
-    guint i;
+    return fault_rules_print(&faults_of(obj)->fail);
+}
 
-    for (i = 0; i < f->fail->len; i++) {
-        FailRule *r = &g_array_index(f->fail, FailRule, i);
+static void set_late(Object *obj, const char *value, Error **errp)
+{
+    set_rules(&faults_of(obj)->late, value, "late", "opcode/us/count[/vf]",
+              errp);
+}
 
-        g_string_append_printf(s, "%s%u/%u/%u/%" PRIu32, i ? "," : "",
-                               r->opcode, r->status, r->qualifier, r->count);
-        if (r->member) {
-            g_string_append_printf(s, "/%" PRIu64, r->member);
-        }
-    }
-    return g_string_free(s, false);
+static char *get_late(Object *obj, Error **errp)
+{
+    return fault_rules_print(&faults_of(obj)->late);
 }
 
 static void set_notify_entries(Object *obj, const char *value, Error **errp)
 {
     Faults *f = faults_of(obj);
     g_auto(GStrv) items = g_strsplit(value, ",", -1);
-    AdminNotifyEntry e[ADMIN_NOTIFY_ENTRIES] = { 0 };
-    int i;
+    AdminNotifyEntry e[ADMIN_NOTIFY_MAX];
+    unsigned i;
 
     for (i = 0; items[i]; i++) {
         uint64_t v[3];
 
-        if (i == ADMIN_NOTIFY_ENTRIES ||
-            parse_numbers(items[i], v, 3) != 3 ||
+        if (i == ADMIN_NOTIFY_MAX ||
+            fault_parse_numbers(items[i], v, 3) != 3 ||
             v[0] > UINT8_MAX || v[1] > UINT8_MAX) {
             error_setg(errp, "notify-entries: up to %d of flags/bar/offset, "
-                       "not '%s'", ADMIN_NOTIFY_ENTRIES, items[i]);
+                       "not '%s'", ADMIN_NOTIFY_MAX, items[i]);
             return;
         }
-        e[i].flags = v[0];
-        e[i].bar = v[1];
-        e[i].offset = v[2];
+        e[i] = (AdminNotifyEntry) {
+            .flags = v[0],
+            .bar = v[1],
+            .offset = v[2],
+        };
     }
     g_free(f->notify_entries);
     f->notify_entries = *value ? g_strdup(value) : NULL;
-    memcpy(f->notify, e, sizeof(e));
+    f->notify_num = i;
+    memcpy(f->notify, e, i * sizeof(*e));
 }
 
 static char *get_notify_entries(Object *obj, Error **errp)
@@ -188,6 +169,16 @@ static int get_doorbell(Object *obj, Error **errp)
 static void set_doorbell(Object *obj, int value, Error **errp)
 {
     faults_of(obj)->doorbell = value;
+}
+
+static int get_completion(Object *obj, Error **errp)
+{
+    return faults_of(obj)->completion;
+}
+
+static void set_completion(Object *obj, int value, Error **errp)
+{
+    faults_of(obj)->completion = value;
 }
 
 static bool get_strict(Object *obj, Error **errp)
@@ -216,15 +207,22 @@ static void set_hang(Object *obj, bool value, Error **errp)
     }
 }
 
-static void get_delay(Object *obj, Visitor *v, const char *name,
-                      void *opaque, Error **errp)
+/* The numbers: the opaque pointer of a property is where it is in Faults. */
+static void *number_of(Object *obj, void *opaque)
 {
-    visit_type_uint64(v, name, &faults_of(obj)->command_delay_us, errp);
+    return (char *)faults_of(obj) + (uintptr_t)opaque;
 }
 
-static void set_delay(Object *obj, Visitor *v, const char *name,
+static void get_count(Object *obj, Visitor *v, const char *name,
                       void *opaque, Error **errp)
 {
+    visit_type_uint64(v, name, number_of(obj, opaque), errp);
+}
+
+static void set_count(Object *obj, Visitor *v, const char *name,
+                      void *opaque, Error **errp)
+{
+    uint64_t *number = number_of(obj, opaque);
     uint64_t value;
 
     if (!visit_type_uint64(v, name, &value, errp)) {
@@ -234,19 +232,31 @@ static void set_delay(Object *obj, Visitor *v, const char *name,
         error_setg(errp, "%s: at most %" PRIu32, name, UINT32_MAX);
         return;
     }
-    faults_of(obj)->command_delay_us = value;
+    *number = value;
 }
 
-static void get_result_limit(Object *obj, Visitor *v, const char *name,
-                             void *opaque, Error **errp)
+static void get_limit(Object *obj, Visitor *v, const char *name,
+                      void *opaque, Error **errp)
 {
-    visit_type_int64(v, name, &faults_of(obj)->result_limit, errp);
+    visit_type_int64(v, name, number_of(obj, opaque), errp);
 }
 
-static void set_result_limit(Object *obj, Visitor *v, const char *name,
-                             void *opaque, Error **errp)
+static void set_limit(Object *obj, Visitor *v, const char *name,
+                      void *opaque, Error **errp)
 {
-    visit_type_int64(v, name, &faults_of(obj)->result_limit, errp);
+    visit_type_int64(v, name, number_of(obj, opaque), errp);
+}
+
+static void add_count(ObjectClass *klass, const char *name, size_t where)
+{
+    object_class_property_add(klass, name, "uint64", get_count, set_count,
+                              NULL, (void *)where);
+}
+
+static void add_limit(ObjectClass *klass, const char *name, size_t where)
+{
+    object_class_property_add(klass, name, "int64", get_limit, set_limit,
+                              NULL, (void *)where);
 }
 
 void faults_class_init(ObjectClass *klass)
@@ -263,17 +273,30 @@ void faults_class_init(ObjectClass *klass)
     object_class_property_add_bool(klass, "strict", get_strict, set_strict);
     object_class_property_set_description(klass, "strict",
         "LIST_QUERY and LIST_USE fail too while VF Enable is clear");
-    object_class_property_add(klass, "command-delay-us", "uint64", get_delay,
-                              set_delay, NULL, NULL);
+    add_count(klass, "command-delay-us", offsetof(Faults, command_delay_us));
     object_class_property_set_description(klass, "command-delay-us",
         "the time each administration command takes");
     object_class_property_add_str(klass, "fail", get_fail, set_fail);
     object_class_property_set_description(klass, "fail",
         "commands to fail: opcode/status/qualifier/count[/vf],...");
-    object_class_property_add(klass, "result-limit", "int64",
-                              get_result_limit, set_result_limit, NULL, NULL);
+    object_class_property_add_str(klass, "late", get_late, set_late);
+    object_class_property_set_description(klass, "late",
+        "commands that take their time: opcode/us/count[/vf],...");
+    add_limit(klass, "result-limit", offsetof(Faults, result_limit));
     object_class_property_set_description(klass, "result-limit",
         "at most so many bytes of a command's result are written");
+    add_limit(klass, "answer-limit", offsetof(Faults, answer_limit));
+    object_class_property_set_description(klass, "answer-limit",
+        "at most so many bytes of an answer are written, status included");
+    add_count(klass, "used-extra", offsetof(Faults, used_extra));
+    object_class_property_set_description(klass, "used-extra",
+        "so many bytes more than are written does the used length say");
+    object_class_property_add_enum(klass, "completion",
+                                   "VirtIOSriovCompletion",
+                                   &completion_lookup, get_completion,
+                                   set_completion);
+    object_class_property_set_description(klass, "completion",
+        "how a command gets into the used ring: once, twice, unknown");
     object_class_property_add_bool(klass, "hang", get_hang, set_hang);
     object_class_property_set_description(klass, "hang",
         "the administration queue takes no commands");

@@ -8,6 +8,7 @@
 #define VIRTIO_SRIOV_FAULTS_H
 
 #include "admin-cmd.h"
+#include "fault-rules.h"
 
 typedef enum DoorbellChoice {
     DOORBELL_MEMBER,
@@ -17,14 +18,27 @@ typedef enum DoorbellChoice {
     DOORBELL__MAX
 } DoorbellChoice;
 
+/* How a command gets into the used ring. */
+typedef enum Completion {
+    COMPLETION_ONCE,
+    COMPLETION_TWICE,
+    COMPLETION_UNKNOWN,         /* under an id that no command can have */
+    COMPLETION__MAX
+} Completion;
+
 typedef struct Faults {
     DoorbellChoice doorbell;    /* what NOTIFY_INFO names */
     char *notify_entries;       /* overrides it, as the user wrote it */
-    AdminNotifyEntry notify[ADMIN_NOTIFY_ENTRIES];
+    unsigned notify_num;
+    AdminNotifyEntry notify[ADMIN_NOTIFY_MAX];
     bool strict;
     uint64_t command_delay_us;
-    GArray *fail;               /* of FailRule */
+    FaultRules fail;            /* status, qualifier */
+    FaultRules late;            /* microseconds */
     int64_t result_limit;       /* negative: none */
+    int64_t answer_limit;
+    uint64_t used_extra;
+    Completion completion;
     bool hang;
 } Faults;
 
@@ -36,6 +50,16 @@ void faults_free(Faults *f);
  * in @res and return true.
  */
 bool faults_fail_command(Faults *f, const AdminCmd *cmd, AdminResult *res);
+
+/* The time that @cmd takes; to be asked once for each. */
+uint64_t faults_delay_us(Faults *f, const AdminCmd *cmd);
+
+/*
+ * Write the answer into the device-writable part, as much of it as the faults
+ * let through.  Returns the length to put into the used ring.
+ */
+uint32_t faults_write_answer(Faults *f, const AdminResult *res,
+                             const struct iovec *in, unsigned in_num);
 
 /* Add the properties to the class of an owner. */
 void faults_class_init(ObjectClass *klass);

@@ -143,6 +143,26 @@ static uint32_t member_config_read(PCIDevice *dev, uint32_t addr, int len)
     return val & mask;
 }
 
+static unsigned power_state(PCIDevice *dev)
+{
+    return pci_get_word(dev->config + dev->pm_cap + PCI_PM_CTRL) &
+           PCI_PM_CTRL_STATE_MASK;
+}
+
+static void member_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
+                                int len)
+{
+    VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(dev);
+    unsigned before = power_state(dev);
+
+    member->parent_config_write(dev, addr, val, len);
+    virtio_sriov_aer_config_write(dev, addr, val, len);
+    /* No_Soft_Reset is clear: from D3hot it comes back as from a reset. */
+    if (before == 3 && power_state(dev) == 0) {
+        pci_device_reset(dev);
+    }
+}
+
 static void init_regions(VirtIOSriovMember *member)
 {
     VirtIOPCIProxy *proxy = VIRTIO_PCI(member);
@@ -171,6 +191,11 @@ static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
                    object_get_typename(OBJECT(member)));
         goto fail;
     }
+    /* A name, by which the monitor finds it to inject errors. */
+    if (DEVICE(pf)->id) {
+        DEVICE(dev)->id = g_strdup_printf("%s.vf%u", DEVICE(pf)->id,
+                                          virtio_sriov_member_number(member));
+    }
     if (!mc->realize_device(member, VIRTIO_SRIOV_OWNER(pf),
                             virtio_sriov_member_number(member), errp)) {
         goto fail;
@@ -179,7 +204,9 @@ static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
     fix_command(dev);
     member->parent_config_read = dev->config_read;
     dev->config_read = member_config_read;
-    pcie_ari_init(dev, PCI_CONFIG_SPACE_SIZE);
+    member->parent_config_write = dev->config_write;
+    dev->config_write = member_config_write;
+    pcie_ari_init(dev, virtio_sriov_ext_cap_end(proxy));
     init_regions(member);
     return;
 
@@ -199,7 +226,7 @@ static void member_exit(PCIDevice *dev)
 
 static void member_instance_init(Object *obj)
 {
-    virtio_pci_force_virtio_1(VIRTIO_PCI(obj));
+    virtio_sriov_function_init(VIRTIO_PCI(obj));
 }
 
 static const VMStateDescription vmstate_member = {

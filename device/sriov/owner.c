@@ -15,6 +15,7 @@
 #include "hw/virtio/virtio-pci.h"
 #include "migration/vmstate.h"
 #include "standard-headers/linux/virtio_pci.h"
+#include "removal.h"
 #include "virtio-sriov.h"
 
 #define OWNER_VF_OFFSET 1
@@ -114,6 +115,7 @@ static void owner_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
     if (!ranges_overlap(addr, len, dev->exp.sriov_cap,
                         PCI_EXT_CAP_SRIOV_SIZEOF)) {
         owner->parent_config_write(dev, addr, val, len);
+        virtio_sriov_aer_config_write(dev, addr, val, len);
         return;
     }
 
@@ -166,19 +168,13 @@ static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)
     VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_GET_CLASS(owner);
     VirtIOPCIProxy *proxy = VIRTIO_PCI(owner);
     PCIDevice *dev = PCI_DEVICE(owner);
-    uint16_t pos = PCI_CONFIG_SPACE_SIZE;
+    uint16_t pos = virtio_sriov_ext_cap_end(proxy);
     uint16_t devid = PCI_DEVICE_ID_VIRTIO_10_BASE +
                      virtio_bus_get_vdev_id(&proxy->bus);
     PCIDevice *vf;
     bool ok;
     int i;
 
-    if (proxy->flags & VIRTIO_PCI_FLAG_AER) {
-        pos += PCI_ERR_SIZEOF;
-    }
-    if (proxy->flags & VIRTIO_PCI_FLAG_ATS) {
-        pos += PCI_EXT_CAP_ATS_SIZEOF;
-    }
     pcie_ari_init(dev, pos);
 
     /*
@@ -280,9 +276,21 @@ static void set_reset_counters(Object *obj, bool value, Error **errp)
     }
 }
 
+static bool get_surprise_remove(Object *obj, Error **errp)
+{
+    return false;
+}
+
+static void set_surprise_remove(Object *obj, bool value, Error **errp)
+{
+    if (value) {
+        removal_schedule(PCI_DEVICE(obj), errp);
+    }
+}
+
 static void owner_instance_init(Object *obj)
 {
-    virtio_pci_force_virtio_1(VIRTIO_PCI(obj));
+    virtio_sriov_function_init(VIRTIO_PCI(obj));
     faults_init(&VIRTIO_SRIOV_OWNER(obj)->faults);
 }
 
@@ -325,6 +333,10 @@ static void owner_class_init(ObjectClass *klass, void *data)
                                    get_reset_counters, set_reset_counters);
     object_class_property_set_description(klass, "reset-counters",
         "write true: all counters become zero");
+    object_class_property_add_bool(klass, "surprise-remove",
+                                   get_surprise_remove, set_surprise_remove);
+    object_class_property_set_description(klass, "surprise-remove",
+        "write true: the card is pulled out of its slot");
 }
 
 static const TypeInfo owner_info = {

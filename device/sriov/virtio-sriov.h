@@ -83,6 +83,7 @@ struct VirtIOSriovMember {
     MemoryRegion doorbell_mr;
     MemoryRegion modern_notify_mr;
     PCIConfigReadFunc *parent_config_read;
+    PCIConfigWriteFunc *parent_config_write;
 };
 
 struct VirtIOSriovMemberClass {
@@ -103,6 +104,13 @@ static inline VirtIODevice *virtio_sriov_vdev(VirtIOPCIProxy *proxy)
 /* For the class_init of the virtio device of an owner or a member. */
 void virtio_sriov_device_class_init(ObjectClass *klass);
 
+/* function.c: what the PCI functions of owners and members have in common */
+void virtio_sriov_function_init(VirtIOPCIProxy *proxy);
+/* Behind virtio-pci's own extended capabilities. */
+uint16_t virtio_sriov_ext_cap_end(VirtIOPCIProxy *proxy);
+void virtio_sriov_aer_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
+                                   int len);
+
 /* owner.c */
 unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner);
 /* Member @vf (from 1) of the group as it is now, or NULL. */
@@ -118,6 +126,13 @@ void virtio_sriov_admin_drop(VirtIOSriovOwner *owner);
 void virtio_sriov_admin_run(VirtIOSriovOwner *owner);
 void virtio_sriov_admin_run_later(VirtIOSriovOwner *owner);
 bool virtio_sriov_admin_outstanding(VirtIOSriovOwner *owner);
+
+/*
+ * used-ring.c: put an entry into a split queue's used ring that no element
+ * stands for.
+ */
+void virtio_sriov_used_ring_add(VirtIODevice *vdev, unsigned queue,
+                                uint32_t id, uint32_t len);
 
 /* admin-exec.c */
 void virtio_sriov_admin_reset_group(VirtIOSriovOwner *owner);

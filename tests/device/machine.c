@@ -135,19 +135,14 @@ static uint64_t ecam(unsigned bus, unsigned devfn, unsigned reg)
     return ECAM + (bus << 20) + (devfn << 12) + reg;
 }
 
-uint32_t cfg_read(Machine *m, unsigned devfn, unsigned reg, unsigned len)
+static uint32_t read_at(Machine *m, uint64_t addr, unsigned len)
 {
-    uint64_t addr = ecam(1, devfn, reg);
-
     return len == 1 ? qtest_readb(m->qts, addr) :
            len == 2 ? qtest_readw(m->qts, addr) : qtest_readl(m->qts, addr);
 }
 
-void cfg_write(Machine *m, unsigned devfn, unsigned reg, unsigned len,
-               uint32_t val)
+static void write_at(Machine *m, uint64_t addr, unsigned len, uint32_t val)
 {
-    uint64_t addr = ecam(1, devfn, reg);
-
     if (len == 1) {
         qtest_writeb(m->qts, addr, val);
     } else if (len == 2) {
@@ -157,29 +152,91 @@ void cfg_write(Machine *m, unsigned devfn, unsigned reg, unsigned len,
     }
 }
 
-uint16_t cfg_cap(Machine *m, unsigned devfn, uint8_t id)
+/* Capabilities of the function whose configuration space is at @base. */
+static uint8_t find_cap(Machine *m, uint64_t base, uint8_t id)
 {
-    uint8_t pos = cfg_read(m, devfn, PCI_CAPABILITY_LIST, 1);
+    uint8_t pos = read_at(m, base + PCI_CAPABILITY_LIST, 1);
 
-    while (pos && cfg_read(m, devfn, pos, 1) != id) {
-        pos = cfg_read(m, devfn, pos + 1, 1);
+    while (pos && read_at(m, base + pos, 1) != id) {
+        pos = read_at(m, base + pos + 1, 1);
     }
     return pos;
 }
 
-uint16_t cfg_ext_cap(Machine *m, unsigned devfn, uint16_t id)
+static uint16_t find_ext_cap(Machine *m, uint64_t base, uint16_t id)
 {
     uint16_t pos = 0x100;
     uint32_t header;
 
     do {
-        header = cfg_read(m, devfn, pos, 4);
+        header = read_at(m, base + pos, 4);
         if (PCI_EXT_CAP_ID(header) == id) {
             return pos;
         }
         pos = PCI_EXT_CAP_NEXT(header);
     } while (pos);
     return 0;
+}
+
+uint32_t cfg_read(Machine *m, unsigned devfn, unsigned reg, unsigned len)
+{
+    return read_at(m, ecam(1, devfn, reg), len);
+}
+
+void cfg_write(Machine *m, unsigned devfn, unsigned reg, unsigned len,
+               uint32_t val)
+{
+    write_at(m, ecam(1, devfn, reg), len, val);
+}
+
+uint16_t cfg_cap(Machine *m, unsigned devfn, uint8_t id)
+{
+    return find_cap(m, ecam(1, devfn, 0), id);
+}
+
+uint16_t cfg_ext_cap(Machine *m, unsigned devfn, uint16_t id)
+{
+    return find_ext_cap(m, ecam(1, devfn, 0), id);
+}
+
+static uint64_t port(unsigned reg)
+{
+    return ecam(0, PORT_DEVFN, reg);
+}
+
+static uint64_t port_exp(Machine *m, unsigned reg)
+{
+    return port(find_cap(m, port(0), PCI_CAP_ID_EXP)) + reg;
+}
+
+static uint64_t port_aer(Machine *m, unsigned reg)
+{
+    return port(find_ext_cap(m, port(0), PCI_EXT_CAP_ID_ERR)) + reg;
+}
+
+uint32_t port_read(Machine *m, unsigned reg, unsigned len)
+{
+    return read_at(m, port_exp(m, reg), len);
+}
+
+void port_write(Machine *m, unsigned reg, unsigned len, uint32_t val)
+{
+    write_at(m, port_exp(m, reg), len, val);
+}
+
+void port_serr(Machine *m)
+{
+    write_at(m, port(PCI_BRIDGE_CONTROL), 2, PCI_BRIDGE_CTL_SERR);
+}
+
+uint32_t port_error(Machine *m, unsigned reg)
+{
+    return read_at(m, port_aer(m, reg), 4);
+}
+
+void port_clear_errors(Machine *m)
+{
+    write_at(m, port_aer(m, PCI_ERR_ROOT_STATUS), 4, 0x7f);
 }
 
 uint64_t bar(unsigned devfn, unsigned index)
@@ -261,35 +318,26 @@ void machine_set_vector(Machine *m, unsigned devfn, unsigned vector,
  */
 void machine_unplug_pf(Machine *m)
 {
-    uint64_t port = ecam(0, PORT_DEVFN, 0);
-    uint8_t exp = qtest_readb(m->qts, port + PCI_CAPABILITY_LIST);
-
-    while (qtest_readb(m->qts, port + exp) != PCI_CAP_ID_EXP) {
-        exp = qtest_readb(m->qts, port + exp + 1);
-        g_assert_cmpuint(exp, !=, 0);
-    }
     qtest_qmp_device_del_send(m->qts, "pf");
-    qtest_writew(m->qts, port + exp + PCI_EXP_SLTCTL,
-                 PCI_EXP_SLTCTL_PWR_OFF | PCI_EXP_SLTCTL_PWR_IND_OFF);
+    port_write(m, PCI_EXP_SLTCTL, 2,
+               PCI_EXP_SLTCTL_PWR_OFF | PCI_EXP_SLTCTL_PWR_IND_OFF);
     qtest_qmp_eventwait(m->qts, "DEVICE_DELETED");
 }
 
 /* What firmware does: the ECAM, and the root port's bus and window. */
 static void init_pci(Machine *m)
 {
-    uint64_t port = ecam(0, PORT_DEVFN, 0);
-
     qtest_outl(m->qts, 0xcf8, 0x80000000 | (PCIEXBAR + 4));
     qtest_outl(m->qts, 0xcfc, 0);
     qtest_outl(m->qts, 0xcf8, 0x80000000 | PCIEXBAR);
     qtest_outl(m->qts, 0xcfc, ECAM | 1);
 
-    qtest_writeb(m->qts, port + PCI_SECONDARY_BUS, 1);
-    qtest_writeb(m->qts, port + PCI_SUBORDINATE_BUS, 1);
-    qtest_writew(m->qts, port + PCI_MEMORY_BASE, WINDOW >> 16);
-    qtest_writew(m->qts, port + PCI_MEMORY_LIMIT,
+    qtest_writeb(m->qts, port(PCI_SECONDARY_BUS), 1);
+    qtest_writeb(m->qts, port(PCI_SUBORDINATE_BUS), 1);
+    qtest_writew(m->qts, port(PCI_MEMORY_BASE), WINDOW >> 16);
+    qtest_writew(m->qts, port(PCI_MEMORY_LIMIT),
                  (WINDOW + WINDOW_SIZE - 1) >> 16);
-    qtest_writew(m->qts, port + PCI_COMMAND,
+    qtest_writew(m->qts, port(PCI_COMMAND),
                  PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 

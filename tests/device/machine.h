@@ -49,6 +49,13 @@ void machine_unplug_pf(Machine *m);
 void machine_set_vector(Machine *m, unsigned devfn, unsigned vector,
                         uint64_t addr, uint32_t data);
 
+/* The root port: its PCI Express capability, and error reporting. */
+uint32_t port_read(Machine *m, unsigned reg, unsigned len);
+void port_write(Machine *m, unsigned reg, unsigned len, uint32_t val);
+void port_serr(Machine *m);
+uint32_t port_error(Machine *m, unsigned reg);
+void port_clear_errors(Machine *m);
+
 /* Address of a BAR; VF n is devfn n. */
 uint64_t bar(unsigned devfn, unsigned index);
 

@@ -78,12 +78,44 @@ static void test_raw_entries(void)
     qobject_unref(pf_set_fails(m, "notify-entries", "'1/2/x'"));
     qobject_unref(pf_set_fails(m, "notify-entries", "'256/2/0'"));
     qobject_unref(pf_set_fails(m, "notify-entries",
-                               "'1/2/0,1/2/0,1/2/0,1/2/0,1/2/0'"));
+                               "'1/2/0,1/2/0,1/2/0,1/2/0,1/2/0,1/2/0,"
+                               "1/2/0,1/2/0,1/2/0,1/2/0,1/2/0,1/2/0,"
+                               "1/2/0,1/2/0,1/2/0,1/2/0,1/2/0'"));
     expect_entries(&a, 1, raw);
     s = pf_get_str(m, "notify-entries");
     g_assert_true(g_str_has_prefix(s, "3/2/0,"));
     pf_set(m, "notify-entries", "''");
     expect_entries(&a, 1, member);
+    machine_stop(m);
+}
+
+/* More than there are: as far as there is room, but all of them said. */
+static void test_too_many_entries(void)
+{
+    static const Entry shown[4] = {
+        { 2, 2, 0 }, { 2, 2, 2 }, { 2, 2, 4 }, { 2, 2, 6 }
+    };
+    Machine *m = machine_start("", "");
+    unsigned i;
+    Admin a;
+    Cmd c;
+
+    admin_start_all(&a, m, 1);
+    pf_set(m, "notify-entries", "'2/2/0,2/2/2,2/2/4,2/2/6,1/2/8,1/2/10'");
+    cmd_init(&c, NOTIFY_INFO, 1);
+    c.result_len = 64;
+    cmd_expect_ok(&a, &c);
+    g_assert_cmpuint(c.used, ==, 8 + 6 * 16);
+    for (i = 0; i < 4; i++) {
+        g_assert_cmphex(ldq_le_p(c.result + i * 16 + 8), ==, shown[i].offset);
+    }
+    /* nothing behind the buffer is touched; a larger one is filled */
+    g_assert_cmphex(qtest_readl(m->qts, c.in + 8 + 64), ==, 0);
+    c.result_len = 128;
+    cmd_expect_ok(&a, &c);
+    g_assert_cmpuint(c.used, ==, 8 + 6 * 16);
+    g_assert_cmphex(ldq_le_p(c.result + 5 * 16 + 8), ==, 10);
+    g_assert_cmphex(c.result[6 * 16], ==, 0xaa);
     machine_stop(m);
 }
 
@@ -193,6 +225,7 @@ void add_doorbell_tests(void)
 {
     qtest_add_func("/doorbell/notify-info", test_notify_info);
     qtest_add_func("/doorbell/raw-entries", test_raw_entries);
+    qtest_add_func("/doorbell/too-many-entries", test_too_many_entries);
     qtest_add_func("/doorbell/paths", test_paths);
     qtest_add_func("/doorbell/wrong-queue", test_wrong_queue);
     qtest_add_func("/doorbell/wrong-size", test_wrong_size);

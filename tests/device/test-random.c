@@ -126,6 +126,13 @@ static void random_fault(Machine *m)
         { "command-delay-us", "0" }, { "command-delay-us", "100" },
         { "fail", "'2/16/1/3'" }, { "result-limit", "1" },
         { "result-limit", "-1" }, { "doorbell", "'both'" },
+        { "late", "'3/200/2'" }, { "fail", "'3/11/7/1ms'" },
+        { "completion", "'twice'" }, { "completion", "'unknown'" },
+        { "completion", "'once'" }, { "used-extra", "65536" },
+        { "used-extra", "0" }, { "answer-limit", "0" },
+        { "answer-limit", "-1" },
+        { "notify-entries", "'1/2/0,1/2/0,1/2/0,1/2/0,1/2/0'" },
+        { "notify-entries", "''" },
         { "reset-counters", "true" },
     };
     unsigned i = rnd(ARRAY_SIZE(faults));

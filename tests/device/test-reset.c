@@ -134,24 +134,6 @@ static void test_quit(void)
     machine_stop(m);
 }
 
-/* The PF is unplugged with commands outstanding and VFs enabled. */
-static void test_unplug(void)
-{
-    Machine *m = machine_start("", "-global "
-                               "ICH9-LPC.acpi-pci-hotplug-with-bridge-support"
-                               "=off");
-    Cmd c[2];
-    Admin a;
-
-    start_busy(&a, m, c);
-    machine_unplug_pf(m);
-    qtest_clock_step(m->qts, SECOND);
-    g_assert_cmpuint(ring_used(&a.ring), ==, 0);
-    g_assert_cmphex(cfg_read(m, PF_DEVFN, 0, 4), ==, 0xffffffff);
-    g_assert_cmphex(cfg_read(m, 1, 0x08, 4), ==, 0xffffffff);
-    machine_stop(m);
-}
-
 /* "as long as any such command is outstanding ... VF Enable is set" */
 static void test_vf_enable_cleared(void)
 {
@@ -266,7 +248,6 @@ void add_reset_tests(void)
     qtest_add_func("/reset/system", test_system_reset);
     qtest_add_func("/reset/while-hanging", test_reset_while_hanging);
     qtest_add_func("/reset/quit", test_quit);
-    qtest_add_func("/reset/unplug", test_unplug);
     qtest_add_func("/reset/vf-enable-cleared", test_vf_enable_cleared);
     qtest_add_func("/reset/before-driver-ok", test_before_driver_ok);
     qtest_add_func("/reset/dma-into-owner", test_dma_into_owner);

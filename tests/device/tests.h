@@ -13,7 +13,9 @@ void add_layout_tests(void);
 void add_register_tests(void);
 void add_doorbell_tests(void);
 void add_fault_tests(void);
+void add_answer_tests(void);
 void add_reset_tests(void);
+void add_slot_tests(void);
 void add_net_tests(void);
 void add_random_tests(void);
 

@@ -18,7 +18,9 @@ int main(int argc, char **argv)
     add_register_tests();
     add_doorbell_tests();
     add_fault_tests();
+    add_answer_tests();
     add_reset_tests();
+    add_slot_tests();
     add_net_tests();
     add_random_tests();
 
