@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The emulated hardware's properties and counters, over QMP. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,23 @@ const char *hw_error(void)
 	return error;
 }
 
+void hw_say_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(error, sizeof(error), fmt, ap);
+	va_end(ap);
+}
+
 void hw_use_path(const char *path)
 {
 	pf_path = path;
+}
+
+const char *hw_path(void)
+{
+	return pf_path;
 }
 
 int hw_open(void)
@@ -43,6 +58,19 @@ void hw_close(void)
 	qmp = NULL;
 }
 
+int hw_command(const char *command, struct json_object *arguments,
+	       struct json_object **result)
+{
+	int ret = hw_open();
+
+	if (ret) {
+		json_object_put(arguments);
+		return ret;
+	}
+	return qmp_command(qmp, command, arguments, result, error,
+			   sizeof(error));
+}
+
 static struct json_object *arguments(const char *prop)
 {
 	struct json_object *args = json_object_new_object();
@@ -56,10 +84,7 @@ struct json_object *hw_get(const char *prop)
 {
 	struct json_object *value = NULL;
 
-	if (hw_open())
-		return NULL;
-	if (qmp_command(qmp, "qom-get", arguments(prop), &value, error,
-			sizeof(error)))
+	if (hw_command("qom-get", arguments(prop), &value))
 		return NULL;
 	if (!value)
 		snprintf(error, sizeof(error), "%s has no value", prop);
@@ -68,17 +93,10 @@ struct json_object *hw_get(const char *prop)
 
 static int set(const char *prop, struct json_object *value)
 {
-	struct json_object *args;
-	int ret;
+	struct json_object *args = arguments(prop);
 
-	ret = hw_open();
-	if (ret) {
-		json_object_put(value);
-		return ret;
-	}
-	args = arguments(prop);
 	json_object_object_add(args, "value", value);
-	return qmp_command(qmp, "qom-set", args, NULL, error, sizeof(error));
+	return hw_command("qom-set", args, NULL);
 }
 
 int hw_set_str(const char *prop, const char *value)
@@ -199,4 +217,26 @@ long long hw_counter(const char *path)
 int hw_reset_counters(void)
 {
 	return hw_set_bool("reset-counters", true);
+}
+
+int hw_good(void)
+{
+	static const char *const good[][2] = {
+		{ "doorbell", "member" },
+		{ "notify-entries", "" },
+		{ "command-delay-us", "0" },
+		{ "fail", "" },
+		{ "late", "" },
+		{ "result-limit", "-1" },
+		{ "answer-limit", "-1" },
+		{ "used-extra", "0" },
+		{ "completion", "once" },
+		{ "hang", "off" },
+	};
+	int ret = 0;
+
+	/* Hanging ends last: what was queued finds the rest good. */
+	for (size_t i = 0; !ret && i < sizeof(good) / sizeof(good[0]); i++)
+		ret = hw_set_text(good[i][0], good[i][1]);
+	return ret;
 }

@@ -46,4 +46,30 @@ long long hw_lookup(struct json_object *counters, const char *path);
 long long hw_counter(const char *path);
 int hw_reset_counters(void);
 
+/* All that was made bad at run time is good again. */
+int hw_good(void);
+
+/*
+ * The slot of the PF. hw_unplug() only asks for it, as a press of the slot's
+ * attention button does; hw_pull() takes the card out at once, with nobody told
+ * before. hw_plug() takes a device as QEMU's -device does. hw_present(): 1, 0 or
+ * an error; a card that was asked for goes when the VM lets it go.
+ */
+int hw_unplug(void);
+int hw_pull(void);
+int hw_plug(const char *device);
+int hw_present(void);
+
+/*
+ * Have a function report an error: VF number @vf, or the PF if 0; "nonfatal",
+ * "fatal" or one of the names that QEMU's pcie_aer_inject_error knows.
+ */
+int hw_aer(unsigned int vf, const char *name);
+
+/* For the files here: a QMP command, and what hw_error() says next. */
+int hw_command(const char *command, struct json_object *arguments,
+	       struct json_object **result);
+void hw_say_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+const char *hw_path(void);
+
 #endif
