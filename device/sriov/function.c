@@ -8,7 +8,9 @@
 #include "qemu/range.h"
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_aer.h"
+#include "hw/resettable.h"
 #include "hw/virtio/virtio-pci.h"
+#include "standard-headers/linux/virtio_pci.h"
 #include "virtio-sriov.h"
 
 /* Modern only, and they report errors; both are still properties. */
@@ -39,4 +41,28 @@ void virtio_sriov_aer_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
         ranges_overlap(addr, len, dev->exp.aer_cap, PCI_ERR_SIZEOF)) {
         pcie_aer_write_config(dev, addr, val, len);
     }
+}
+
+/* Writable bits of what virtio-pci itself leaves alone in a reset. */
+static void clear_config_access(VirtIOPCIProxy *proxy)
+{
+    PCIDevice *dev = PCI_DEVICE(proxy);
+    unsigned pos = proxy->config_cap;
+    unsigned end = pos + sizeof(struct virtio_pci_cfg_cap);
+
+    for (; pos && pos < end; pos++) {
+        dev->config[pos] &= ~dev->wmask[pos];
+    }
+}
+
+void virtio_sriov_function_reset(VirtIOPCIProxy *proxy, ResetType type,
+                                 const ResettablePhases *parent)
+{
+    PCIDevice *dev = PCI_DEVICE(proxy);
+
+    /* No_Soft_Reset is of the way back from D3hot, and not of resets in it. */
+    pci_word_test_and_clear_mask(dev->config + dev->pm_cap + PCI_PM_CTRL,
+                                 PCI_PM_CTRL_STATE_MASK);
+    parent->hold(OBJECT(proxy), type);
+    clear_config_access(proxy);
 }

@@ -12,8 +12,8 @@
 #ifndef VIRTIO_SRIOV_LEGACY_LAYOUT_H
 #define VIRTIO_SRIOV_LEGACY_LAYOUT_H
 
-/* The widest field of any device type (the capacity of a block device). */
-#define LEGACY_FIELD_MAX 8
+/* The widest field of any device type (the tag of a 9P transport). */
+#define LEGACY_FIELD_MAX 32
 
 typedef struct LegacyField {
     uint8_t offset;

@@ -12,7 +12,7 @@
 #include "hw/pci/msix.h"
 #include "hw/virtio/virtio-pci.h"
 #include "standard-headers/linux/virtio_pci.h"
-#include "virtio-sriov.h"
+#include "type.h"
 
 /* Queue select: the driver may choose any number, few are queues. */
 static bool queue_exists(VirtIOSriovMember *member, VirtIODevice *vdev)
@@ -48,6 +48,7 @@ static void write_queue_pfn(VirtIOSriovMember *member, VirtIODevice *vdev,
     if (!queue_exists(member, vdev)) {
         return;
     }
+    virtio_sriov_member_size_queues(member);
     if (val) {
         virtio_queue_set_addr(vdev, queue,
                               (hwaddr)val << VIRTIO_PCI_QUEUE_ADDR_SHIFT);
@@ -112,6 +113,7 @@ static uint32_t common_read(VirtIOSriovMember *member, unsigned reg)
                virtio_queue_get_addr(vdev, queue) >>
                VIRTIO_PCI_QUEUE_ADDR_SHIFT : 0;
     case VIRTIO_PCI_QUEUE_NUM:
+        virtio_sriov_member_size_queues(member);
         return queue_exists(member, vdev) ?
                virtio_queue_get_num(vdev, queue) : 0;
     case VIRTIO_PCI_QUEUE_SEL:
@@ -211,7 +213,7 @@ static void config_write(VirtIOSriovMember *member, unsigned offset,
 LegacyTable virtio_sriov_legacy_table(VirtIOSriovMember *member, bool common)
 {
     return common ? legacy_common_table(msix_enabled(PCI_DEVICE(member))) :
-           VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->config_table;
+           VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->type->config_table;
 }
 
 void virtio_sriov_legacy_read(VirtIOSriovMember *member, bool common,

@@ -12,7 +12,7 @@
 #include "hw/pci/pcie_sriov.h"
 #include "hw/virtio/virtio-pci.h"
 #include "migration/vmstate.h"
-#include "virtio-sriov.h"
+#include "type.h"
 
 VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member)
 {
@@ -22,6 +22,25 @@ VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member)
 unsigned virtio_sriov_member_number(VirtIOSriovMember *member)
 {
     return pcie_sriov_vf_number(PCI_DEVICE(member)) + 1;
+}
+
+/*
+ * QEMU makes every queue as large as one can be, and does so again at each
+ * reset.  Not so here: a legacy driver has to take the size that it finds, and
+ * some cannot take more than 256.  And an entry of a larger used ring can lie
+ * in two pages, which QEMU writes as one, though the guest's next page may be
+ * elsewhere.
+ */
+void virtio_sriov_member_size_queues(VirtIOSriovMember *member)
+{
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(member));
+    int max = virtio_sriov_member_owner(member)->vf_queue_size;
+    int i;
+
+    for (i = 0; i < VIRTIO_QUEUE_MAX && virtio_queue_get_num(vdev, i); i++) {
+        virtio_queue_set_num(vdev, i,
+                             MIN(virtio_queue_get_num(vdev, i), max));
+    }
 }
 
 void virtio_sriov_member_kick(VirtIOSriovMember *member, uint16_t queue,
@@ -157,8 +176,8 @@ static void member_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
 
     member->parent_config_write(dev, addr, val, len);
     virtio_sriov_aer_config_write(dev, addr, val, len);
-    /* No_Soft_Reset is clear: from D3hot it comes back as from a reset. */
-    if (before == 3 && power_state(dev) == 0) {
+    if (before == 3 && power_state(dev) == 0 &&
+        !virtio_sriov_member_owner(member)->no_soft_reset) {
         pci_device_reset(dev);
     }
 }
@@ -185,23 +204,28 @@ static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
     VirtIOSriovMemberClass *mc = VIRTIO_SRIOV_MEMBER_GET_CLASS(member);
     PCIDevice *dev = PCI_DEVICE(member);
     PCIDevice *pf = pcie_sriov_get_pf(dev);
+    unsigned vf;
 
     if (!pf || !object_dynamic_cast(OBJECT(pf), TYPE_VIRTIO_SRIOV_OWNER)) {
         error_setg(errp, "%s is made by its PF only",
                    object_get_typename(OBJECT(member)));
         goto fail;
     }
+    vf = virtio_sriov_member_number(member);
     /* A name, by which the monitor finds it to inject errors. */
     if (DEVICE(pf)->id) {
-        DEVICE(dev)->id = g_strdup_printf("%s.vf%u", DEVICE(pf)->id,
-                                          virtio_sriov_member_number(member));
+        DEVICE(dev)->id = g_strdup_printf("%s.vf%u", DEVICE(pf)->id, vf);
     }
-    if (!mc->realize_device(member, VIRTIO_SRIOV_OWNER(pf),
-                            virtio_sriov_member_number(member), errp)) {
+    if (!virtio_sriov_type_realize(mc->type, proxy, VIRTIO_SRIOV_OWNER(pf), vf,
+                                   errp)) {
         goto fail;
     }
 
     fix_command(dev);
+    if (VIRTIO_SRIOV_OWNER(pf)->no_soft_reset) {
+        pci_word_test_and_set_mask(dev->config + dev->pm_cap + PCI_PM_CTRL,
+                                   PCI_PM_CTRL_NO_SOFT_RESET);
+    }
     member->parent_config_read = dev->config_read;
     dev->config_read = member_config_read;
     member->parent_config_write = dev->config_write;
@@ -222,6 +246,12 @@ static void member_exit(PCIDevice *dev)
     memory_region_del_subregion(&VIRTIO_PCI(member)->notify.mr,
                                 &member->modern_notify_mr);
     VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->parent_exit(dev);
+}
+
+static void member_reset_hold(Object *obj, ResetType type)
+{
+    virtio_sriov_function_reset(VIRTIO_PCI(obj), type,
+        &VIRTIO_SRIOV_MEMBER_GET_CLASS(obj)->parent_phases);
 }
 
 static void member_instance_init(Object *obj)
@@ -245,6 +275,9 @@ static void member_class_init(ObjectClass *klass, void *data)
     mc->parent_class.realize = member_realize;
     mc->parent_exit = k->exit;
     k->exit = member_exit;
+    resettable_class_set_parent_phases(RESETTABLE_CLASS(klass), NULL,
+                                       member_reset_hold, NULL,
+                                       &mc->parent_phases);
 }
 
 static const TypeInfo member_info = {
@@ -285,6 +318,11 @@ static VirtIOSriovOwner *device_owner(VirtIODevice *vdev)
                                                    TYPE_VIRTIO_SRIOV_OWNER);
 }
 
+static VirtIOSriovMember *device_member(VirtIODevice *vdev)
+{
+    return VIRTIO_SRIOV_MEMBER(qdev_get_parent_bus(DEVICE(vdev))->parent);
+}
+
 static void device_reset(VirtIODevice *vdev)
 {
     VirtIOSriovOwner *owner = device_owner(vdev);
@@ -294,9 +332,7 @@ static void device_reset(VirtIODevice *vdev)
         virtio_sriov_admin_drop(owner);
         virtio_sriov_admin_reset_group(owner);
     } else {
-        BusState *bus = qdev_get_parent_bus(DEVICE(vdev));
-
-        virtio_sriov_legacy_reset(VIRTIO_SRIOV_MEMBER(bus->parent));
+        virtio_sriov_legacy_reset(device_member(vdev));
     }
     if (vdc->reset) {
         vdc->reset(vdev);
@@ -322,6 +358,9 @@ static void device_set_status(VirtIODevice *vdev, uint8_t status)
 
     if (vdc->set_status) {
         vdc->set_status(vdev, status);
+    }
+    if (!owner && status) {
+        virtio_sriov_member_size_queues(device_member(vdev));
     }
     /* Commands may have been queued before the device could take them. */
     if (owner && (status & VIRTIO_CONFIG_S_DRIVER_OK)) {

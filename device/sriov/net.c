@@ -1,5 +1,5 @@
 /*
- * SR-IOV virtio-net: the types, and what is a network device's own.
+ * Network: each VF has a netdev and an address of its own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,31 +10,16 @@
 #include "hw/qdev-properties.h"
 #include "hw/virtio/virtio-net.h"
 #include "net/net.h"
-#include "virtio-sriov.h"
+#include "type.h"
 
-#define TYPE_VIRTIO_NET_SRIOV_DEVICE "virtio-net-sriov-device"
-#define TYPE_VIRTIO_NET_SRIOV_OWNER "virtio-net-sriov-pci"
-#define TYPE_VIRTIO_NET_SRIOV_MEMBER "virtio-net-sriov-vf-pci"
-
-typedef struct VirtIONetSriovOwner {
+typedef struct NetOwner {
     VirtIOSriovOwner parent_obj;
-    VirtIONet vdev;
     char *vf_netdevs;
     char **vf_netdev;               /* vf_netdevs, split */
     MACAddr vf_mac;
-} VirtIONetSriovOwner;
+} NetOwner;
 
-typedef struct VirtIONetSriovMember {
-    VirtIOSriovMember parent_obj;
-    VirtIONet vdev;
-} VirtIONetSriovMember;
-
-DECLARE_INSTANCE_CHECKER(VirtIONetSriovOwner, VIRTIO_NET_SRIOV_OWNER,
-                         TYPE_VIRTIO_NET_SRIOV_OWNER)
-DECLARE_INSTANCE_CHECKER(VirtIONetSriovMember, VIRTIO_NET_SRIOV_MEMBER,
-                         TYPE_VIRTIO_NET_SRIOV_MEMBER)
-
-static const LegacyField net_config_fields[] = {
+static const LegacyField net_fields[] = {
     { 0, 6 },       /* mac */
     { 6, 2 },       /* status */
     { 8, 2 },       /* max_virtqueue_pairs */
@@ -47,41 +32,25 @@ static const LegacyField net_config_fields[] = {
     { 24, 4 },      /* supported_tunnel_types */
 };
 
-static unsigned net_queues(VirtIONet *net)
+static unsigned net_queues(VirtIODevice *vdev)
 {
-    return 2 * MAX(net->nic_conf.peers.queues, 1) + 1;
+    return 2 * MAX(VIRTIO_NET(vdev)->nic_conf.peers.queues, 1) + 1;
 }
 
-/* Returns whether it worked. */
-static bool net_realize(VirtIOPCIProxy *proxy, VirtIONet *net,
-                        const char *name, uint64_t features, unsigned vectors,
-                        Error **errp)
+static bool net_prepare(VirtIOSriovOwner *owner, Error **errp)
 {
-    VirtIODevice *vdev = VIRTIO_DEVICE(net);
+    NetOwner *no = (NetOwner *)owner;
+    unsigned vf;
 
-    /* One for each queue and one for configuration changes. */
-    proxy->nvectors = net_queues(net) + 1 + vectors;
-    vdev->host_features |= features | BIT_ULL(VIRTIO_F_IOMMU_PLATFORM);
-    virtio_net_set_netclient_name(net, name,
-                                  object_get_typename(OBJECT(proxy)));
-    return qdev_realize(DEVICE(vdev), BUS(&proxy->bus), errp);
-}
+    no->vf_netdev = virtio_sriov_list_split(no->vf_netdevs, "vf-netdevs",
+                                            owner->vfs, errp);
+    if (!no->vf_netdev) {
+        return false;
+    }
+    for (vf = 1; vf <= owner->vfs; vf++) {
+        const char *id = virtio_sriov_list_item(no->vf_netdev, vf);
 
-static bool net_owner_prepare(VirtIOSriovOwner *owner, Error **errp)
-{
-    VirtIONetSriovOwner *no = VIRTIO_NET_SRIOV_OWNER(owner);
-    unsigned i;
-
-    no->vf_netdev = g_strsplit(no->vf_netdevs ? no->vf_netdevs : "", ":", -1);
-    for (i = 0; no->vf_netdev[i]; i++) {
-        const char *id = no->vf_netdev[i];
-
-        if (i >= owner->vfs) {
-            error_setg(errp, "vf-netdevs names more than %u netdevs",
-                       owner->vfs);
-            return false;
-        }
-        if (*id && !qemu_find_netdev(id)) {
+        if (id && !qemu_find_netdev(id)) {
             error_setg(errp, "vf-netdevs: no netdev '%s'", id);
             return false;
         }
@@ -89,20 +58,8 @@ static bool net_owner_prepare(VirtIOSriovOwner *owner, Error **errp)
     return true;
 }
 
-static unsigned net_owner_realize_device(VirtIOSriovOwner *owner, Error **errp)
-{
-    VirtIONetSriovOwner *no = VIRTIO_NET_SRIOV_OWNER(owner);
-    uint64_t features = BIT_ULL(VIRTIO_F_SR_IOV) | BIT_ULL(VIRTIO_F_ADMIN_VQ);
-
-    if (!net_realize(VIRTIO_PCI(owner), &no->vdev, DEVICE(owner)->id, features,
-                     1, errp)) {
-        return 0;
-    }
-    return net_queues(&no->vdev);
-}
-
 /* VF n (from 1) has the address base + n. */
-static void net_member_mac(VirtIONetSriovOwner *no, unsigned vf, MACAddr *mac)
+static void vf_mac(NetOwner *no, unsigned vf, MACAddr *mac)
 {
     uint64_t n = 0;
     int i;
@@ -117,136 +74,73 @@ static void net_member_mac(VirtIONetSriovOwner *no, unsigned vf, MACAddr *mac)
     }
 }
 
-static bool net_member_set_netdev(VirtIONetSriovOwner *no, VirtIONet *net,
-                                  unsigned vf, Error **errp)
-{
-    const char *id = NULL;
-
-    if (vf <= g_strv_length(no->vf_netdev)) {
-        id = no->vf_netdev[vf - 1];
-    }
-    if (!id || !*id) {
-        return true;
-    }
-    return object_property_set_str(OBJECT(net), "netdev", id, errp);
-}
-
-static void net_link_down(VirtIONet *net)
-{
-    NetClientState *nc = qemu_get_queue(net->nic);
-
-    nc->link_down = true;
-    nc->info->link_status_changed(nc);
-}
-
-static bool net_member_realize_device(VirtIOSriovMember *member,
-                                      VirtIOSriovOwner *owner, unsigned vf,
-                                      Error **errp)
+static bool net_configure(VirtIOSriovOwner *owner, VirtIODevice *vdev,
+                          unsigned vf, Error **errp)
 {
     static const MACAddr none;
-    VirtIONetSriovOwner *no = VIRTIO_NET_SRIOV_OWNER(owner);
-    VirtIONet *net = &VIRTIO_NET_SRIOV_MEMBER(member)->vdev;
+    NetOwner *no = (NetOwner *)owner;
     const char *id = DEVICE(owner)->id;
-    g_autofree char *name = g_strdup_printf("%s.vf%u", id ? id : "sriov", vf);
-    MACAddr mac;
+    g_autofree char *vf_name = g_strdup_printf("%s.vf%u", id ? id : "sriov",
+                                               vf);
+    const char *netdev = vf ? virtio_sriov_list_item(no->vf_netdev, vf) : NULL;
 
-    if (!net_member_set_netdev(no, net, vf, errp)) {
+    if (netdev &&
+        !object_property_set_str(OBJECT(vdev), "netdev", netdev, errp)) {
         return false;
     }
-    if (memcmp(&no->vf_mac, &none, sizeof(none))) {
-        net_member_mac(no, vf, &mac);
-        qdev_prop_set_macaddr(DEVICE(net), "mac", mac.a);
+    if (vf && memcmp(&no->vf_mac, &none, sizeof(none))) {
+        MACAddr mac;
+
+        vf_mac(no, vf, &mac);
+        qdev_prop_set_macaddr(DEVICE(vdev), "mac", mac.a);
     }
-    if (!net_realize(VIRTIO_PCI(member), net, name, 0, 0, errp)) {
-        return false;
-    }
-    if (!qemu_get_queue(net->nic)->peer) {
-        net_link_down(net);
+    virtio_net_set_netclient_name(VIRTIO_NET(vdev), vf ? vf_name : id,
+                                  object_get_typename(OBJECT(owner)));
+    return true;
+}
+
+/* Without a netdev there is no link. */
+static bool net_complete(VirtIOSriovOwner *owner, VirtIODevice *vdev,
+                         unsigned vf, Error **errp)
+{
+    NetClientState *nc = qemu_get_queue(VIRTIO_NET(vdev)->nic);
+
+    if (vf && !nc->peer) {
+        nc->link_down = true;
+        nc->info->link_status_changed(nc);
     }
     return true;
 }
 
-static void net_owner_instance_init(Object *obj)
+static void net_finalize(VirtIOSriovOwner *owner)
 {
-    VirtIONetSriovOwner *no = VIRTIO_NET_SRIOV_OWNER(obj);
-
-    virtio_instance_init_common(obj, &no->vdev, sizeof(no->vdev),
-                                TYPE_VIRTIO_NET_SRIOV_DEVICE);
+    g_strfreev(((NetOwner *)owner)->vf_netdev);
 }
 
-static void net_owner_instance_finalize(Object *obj)
-{
-    g_strfreev(VIRTIO_NET_SRIOV_OWNER(obj)->vf_netdev);
-}
-
-static const Property net_owner_properties[] = {
-    DEFINE_PROP_STRING("vf-netdevs", VirtIONetSriovOwner, vf_netdevs),
-    DEFINE_PROP_MACADDR("vf-mac", VirtIONetSriovOwner, vf_mac),
+static const Property net_properties[] = {
+    DEFINE_PROP_STRING("vf-netdevs", NetOwner, vf_netdevs),
+    DEFINE_PROP_MACADDR("vf-mac", NetOwner, vf_mac),
 };
 
-static void net_owner_class_init(ObjectClass *klass, void *data)
-{
-    VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_CLASS(klass);
-    PCIDeviceClass *k = PCI_DEVICE_CLASS(klass);
-    DeviceClass *dc = DEVICE_CLASS(klass);
-
-    k->class_id = PCI_CLASS_NETWORK_ETHERNET;
-    dc->desc = "SR-IOV virtio-net PF with an administration queue";
-    set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
-    device_class_set_props(dc, net_owner_properties);
-    oc->member_type = TYPE_VIRTIO_NET_SRIOV_MEMBER;
-    oc->prepare = net_owner_prepare;
-    oc->realize_device = net_owner_realize_device;
-}
-
-static void net_member_instance_init(Object *obj)
-{
-    VirtIONetSriovMember *nm = VIRTIO_NET_SRIOV_MEMBER(obj);
-
-    virtio_instance_init_common(obj, &nm->vdev, sizeof(nm->vdev),
-                                TYPE_VIRTIO_NET_SRIOV_DEVICE);
-}
-
-static void net_member_class_init(ObjectClass *klass, void *data)
-{
-    VirtIOSriovMemberClass *mc = VIRTIO_SRIOV_MEMBER_CLASS(klass);
-    PCIDeviceClass *k = PCI_DEVICE_CLASS(klass);
-    DeviceClass *dc = DEVICE_CLASS(klass);
-
-    k->class_id = PCI_CLASS_NETWORK_ETHERNET;
-    dc->desc = "SR-IOV virtio-net VF";
-    set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
-    mc->config_table = (LegacyTable) {
-        .fields = net_config_fields,
-        .n = ARRAY_SIZE(net_config_fields),
-    };
-    mc->realize_device = net_member_realize_device;
-}
-
-static void net_device_class_init(ObjectClass *klass, void *data)
-{
-    virtio_sriov_device_class_init(klass);
-}
-
-static const TypeInfo net_types[] = {
-    {
-        .name = TYPE_VIRTIO_NET_SRIOV_DEVICE,
-        .parent = TYPE_VIRTIO_NET,
-        .class_init = net_device_class_init,
-    }, {
-        .name = TYPE_VIRTIO_NET_SRIOV_OWNER,
-        .parent = TYPE_VIRTIO_SRIOV_OWNER,
-        .instance_size = sizeof(VirtIONetSriovOwner),
-        .instance_init = net_owner_instance_init,
-        .instance_finalize = net_owner_instance_finalize,
-        .class_init = net_owner_class_init,
-    }, {
-        .name = TYPE_VIRTIO_NET_SRIOV_MEMBER,
-        .parent = TYPE_VIRTIO_SRIOV_MEMBER,
-        .instance_size = sizeof(VirtIONetSriovMember),
-        .instance_init = net_member_instance_init,
-        .class_init = net_member_class_init,
-    }
+static const VirtIOSriovType net_type = {
+    .name = "net",
+    .device = TYPE_VIRTIO_NET,
+    .device_size = sizeof(VirtIONet),
+    .owner_size = sizeof(NetOwner),
+    .class_id = PCI_CLASS_NETWORK_ETHERNET,
+    .category = DEVICE_CATEGORY_NETWORK,
+    .config_table = VIRTIO_SRIOV_CONFIG_TABLE(net_fields),
+    VIRTIO_SRIOV_PROPERTIES(net_properties),
+    .finalize = net_finalize,
+    .prepare = net_prepare,
+    .configure = net_configure,
+    .queues = net_queues,
+    .complete = net_complete,
 };
 
-DEFINE_TYPES(net_types)
+static void net_register(void)
+{
+    virtio_sriov_type_register(&net_type);
+}
+
+type_init(net_register)

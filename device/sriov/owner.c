@@ -16,7 +16,7 @@
 #include "migration/vmstate.h"
 #include "standard-headers/linux/virtio_pci.h"
 #include "removal.h"
-#include "virtio-sriov.h"
+#include "type.h"
 
 #define OWNER_VF_OFFSET 1
 #define OWNER_VF_STRIDE 1
@@ -166,6 +166,7 @@ static void exit_regions(VirtIOSriovOwner *owner)
 static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)
 {
     VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_GET_CLASS(owner);
+    g_autofree char *member = virtio_sriov_type_member_name(oc->type);
     VirtIOPCIProxy *proxy = VIRTIO_PCI(owner);
     PCIDevice *dev = PCI_DEVICE(owner);
     uint16_t pos = virtio_sriov_ext_cap_end(proxy);
@@ -183,9 +184,8 @@ static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)
      */
     pos = QEMU_ALIGN_UP(pos + PCI_ARI_SIZEOF, 0x40);
     memory_region_transaction_begin();
-    ok = pcie_sriov_pf_init(dev, pos, oc->member_type, devid, owner->vfs,
-                            owner->vfs, OWNER_VF_OFFSET, OWNER_VF_STRIDE,
-                            errp);
+    ok = pcie_sriov_pf_init(dev, pos, member, devid, owner->vfs, owner->vfs,
+                            OWNER_VF_OFFSET, OWNER_VF_STRIDE, errp);
     memory_region_transaction_commit();
     if (!ok) {
         dev->exp.sriov_cap = 0;
@@ -203,34 +203,53 @@ static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)
     return true;
 }
 
+static bool check_properties(VirtIOSriovOwner *owner, Error **errp)
+{
+    if (!pci_is_express(PCI_DEVICE(owner))) {
+        error_setg(errp, "%s has to be plugged into a PCI Express port",
+                   object_get_typename(OBJECT(owner)));
+        return false;
+    }
+    if (owner->vfs < 1 || owner->vfs > VIRTIO_SRIOV_MAX_VFS) {
+        error_setg(errp, "vfs has to be 1 to %d", VIRTIO_SRIOV_MAX_VFS);
+        return false;
+    }
+    if (owner->vf_queue_size < 4 ||
+        owner->vf_queue_size > VIRTQUEUE_MAX_SIZE ||
+        !is_power_of_2(owner->vf_queue_size)) {
+        error_setg(errp, "vf-queue-size has to be a power of 2 from 4 to %d",
+                   VIRTQUEUE_MAX_SIZE);
+        return false;
+    }
+    if (owner->vf_vectors > PCI_MSIX_FLAGS_QSIZE + 1) {
+        error_setg(errp, "vf-vectors has to be at most %d",
+                   PCI_MSIX_FLAGS_QSIZE + 1);
+        return false;
+    }
+    return true;
+}
+
 static void owner_realize(VirtIOPCIProxy *proxy, Error **errp)
 {
     VirtIOSriovOwner *owner = VIRTIO_SRIOV_OWNER(proxy);
     VirtIOSriovOwnerClass *oc = VIRTIO_SRIOV_OWNER_GET_CLASS(owner);
     PCIDevice *dev = PCI_DEVICE(owner);
+    const VirtIOSriovType *type = oc->type;
     VirtIODevice *vdev;
-    unsigned queues;
 
-    if (!pci_is_express(dev)) {
-        error_setg(errp, "%s has to be plugged into a PCI Express port",
-                   object_get_typename(OBJECT(owner)));
+    if (!check_properties(owner, errp)) {
         goto fail;
     }
-    if (owner->vfs < 1 || owner->vfs > VIRTIO_SRIOV_MAX_VFS) {
-        error_setg(errp, "vfs has to be 1 to %d", VIRTIO_SRIOV_MAX_VFS);
-        goto fail;
-    }
-    if (!oc->prepare(owner, errp)) {
+    if (type->prepare && !type->prepare(owner, errp)) {
         goto fail;
     }
     counters_init(&owner->counters, owner->vfs);
 
-    queues = oc->realize_device(owner, errp);
-    if (!queues) {
+    if (!virtio_sriov_type_realize(type, proxy, owner, 0, errp)) {
         goto fail;
     }
     vdev = virtio_sriov_vdev(proxy);
-    virtio_sriov_admin_realize(owner, queues + 1);
+    virtio_sriov_admin_realize(owner, type->queues(vdev) + 1);
     init_regions(owner);
     owner->parent_config_write = dev->config_write;
     dev->config_write = owner_config_write;
@@ -300,8 +319,17 @@ static void owner_instance_finalize(Object *obj)
     counters_free(&VIRTIO_SRIOV_OWNER(obj)->counters);
 }
 
+static void owner_reset_hold(Object *obj, ResetType type)
+{
+    virtio_sriov_function_reset(VIRTIO_PCI(obj), type,
+        &VIRTIO_SRIOV_OWNER_GET_CLASS(obj)->parent_phases);
+}
+
 static const Property owner_properties[] = {
     DEFINE_PROP_UINT16("vfs", VirtIOSriovOwner, vfs, 16),
+    DEFINE_PROP_UINT16("vf-queue-size", VirtIOSriovOwner, vf_queue_size, 256),
+    DEFINE_PROP_UINT16("vf-vectors", VirtIOSriovOwner, vf_vectors, 0),
+    DEFINE_PROP_BOOL("no-soft-reset", VirtIOSriovOwner, no_soft_reset, true),
     DEFINE_PROP_BOOL("notify-info", VirtIOSriovOwner, notify_info, true),
     DEFINE_PROP_BOOL("legacy-commands", VirtIOSriovOwner, legacy_commands,
                      true),
@@ -323,6 +351,9 @@ static void owner_class_init(ObjectClass *klass, void *data)
     oc->parent_class.realize = owner_realize;
     oc->parent_exit = k->exit;
     k->exit = owner_exit;
+    resettable_class_set_parent_phases(RESETTABLE_CLASS(klass), NULL,
+                                       owner_reset_hold, NULL,
+                                       &oc->parent_phases);
 
     faults_class_init(klass);
     object_class_property_add(klass, "counters", "VirtIOSriovCounters",

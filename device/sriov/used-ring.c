@@ -25,6 +25,7 @@ void virtio_sriov_used_ring_add(VirtIODevice *vdev, unsigned queue,
     idx = address_space_lduw_le(vdev->dma_as, used + 2, attrs, NULL);
     address_space_write(vdev->dma_as, used + 4 + idx % num * sizeof(entry),
                         attrs, entry, sizeof(entry));
+    /* The index says that the entry is there. */
     smp_wmb();
     address_space_stw_le(vdev->dma_as, used + 2, idx + 1, attrs, NULL);
     /* The core keeps the index, too. */

@@ -4,15 +4,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Nothing here knows a device type.  A type is a pair of QOM classes, one
- * below each of the two abstract ones, which embed the virtio device; that
- * device's class has to be a direct child of an ordinary one, made with
- * virtio_sriov_device_class_init().
+ * Nothing here knows a device type: type.h is what a type has to say.
  */
 
 #ifndef VIRTIO_SRIOV_H
 #define VIRTIO_SRIOV_H
 
+#include "hw/resettable.h"
 #include "hw/virtio/virtio-pci.h"
 #include "admin-cmd.h"
 #include "counters.h"
@@ -32,6 +30,7 @@ OBJECT_DECLARE_TYPE(VirtIOSriovMember, VirtIOSriovMemberClass,
 #define VIRTIO_SRIOV_DOORBELL_SIZE  0x1000
 
 typedef struct AdminRequest AdminRequest;
+typedef struct VirtIOSriovType VirtIOSriovType;
 
 typedef struct AdminQueue {
     uint16_t index;                 /* among the PF's virtqueues */
@@ -49,6 +48,9 @@ struct VirtIOSriovOwner {
     VirtIOPCIProxy parent_obj;
 
     uint16_t vfs;
+    uint16_t vf_queue_size;
+    uint16_t vf_vectors;            /* 0: as many as a VF can use */
+    bool no_soft_reset;             /* do VFs keep their state in D3hot */
     bool notify_info;
     bool legacy_commands;
 
@@ -64,16 +66,10 @@ struct VirtIOSriovOwner {
 
 struct VirtIOSriovOwnerClass {
     VirtioPCIClass parent_class;
+    ResettablePhases parent_phases;
     void (*parent_exit)(PCIDevice *dev);
 
-    const char *member_type;
-    /* Check and digest the properties, before anything is made. */
-    bool (*prepare)(VirtIOSriovOwner *owner, Error **errp);
-    /*
-     * Realize the PF's own virtio device.  Returns how many virtqueues it can
-     * ever have, 0 on error.
-     */
-    unsigned (*realize_device)(VirtIOSriovOwner *owner, Error **errp);
+    const VirtIOSriovType *type;
 };
 
 struct VirtIOSriovMember {
@@ -88,12 +84,10 @@ struct VirtIOSriovMember {
 
 struct VirtIOSriovMemberClass {
     VirtioPCIClass parent_class;
+    ResettablePhases parent_phases;
     void (*parent_exit)(PCIDevice *dev);
 
-    LegacyTable config_table;       /* the fields of the configuration */
-    /* Realize the virtio device of VF number @vf, as @owner wants it. */
-    bool (*realize_device)(VirtIOSriovMember *member, VirtIOSriovOwner *owner,
-                           unsigned vf, Error **errp);
+    const VirtIOSriovType *type;
 };
 
 static inline VirtIODevice *virtio_sriov_vdev(VirtIOPCIProxy *proxy)
@@ -101,7 +95,10 @@ static inline VirtIODevice *virtio_sriov_vdev(VirtIOPCIProxy *proxy)
     return virtio_bus_get_device(&proxy->bus);
 }
 
-/* For the class_init of the virtio device of an owner or a member. */
+/*
+ * For the class_init of the virtio device of an owner or a member, whose
+ * class has to be a direct child of an ordinary one.
+ */
 void virtio_sriov_device_class_init(ObjectClass *klass);
 
 /* function.c: what the PCI functions of owners and members have in common */
@@ -110,6 +107,9 @@ void virtio_sriov_function_init(VirtIOPCIProxy *proxy);
 uint16_t virtio_sriov_ext_cap_end(VirtIOPCIProxy *proxy);
 void virtio_sriov_aer_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
                                    int len);
+/* For the hold phase, whose overridden methods are @parent. */
+void virtio_sriov_function_reset(VirtIOPCIProxy *proxy, ResetType type,
+                                 const ResettablePhases *parent);
 
 /* owner.c */
 unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner);
@@ -141,6 +141,8 @@ void virtio_sriov_admin_execute(VirtIOSriovOwner *owner, const AdminCmd *cmd,
 
 /* member.c */
 VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member);
+/* Give the queues the size that VFs' queues have, after a reset. */
+void virtio_sriov_member_size_queues(VirtIOSriovMember *member);
 unsigned virtio_sriov_member_number(VirtIOSriovMember *member);
 void virtio_sriov_member_kick(VirtIOSriovMember *member, uint16_t queue,
                               KickPath path);

@@ -16,6 +16,7 @@
 #define WINDOW_SIZE     0x08000000u
 #define HEAP            (16 * 1024 * 1024)
 #define PORT_DEVFN      (1 << 3)
+#define PORT_BAR        0xe8000000u
 
 /* Where the BARs go: the PF's, and the first VF's with the size of each. */
 static const struct {
@@ -301,15 +302,28 @@ void machine_set_msix(Machine *m, unsigned devfn, bool enable)
               enable ? PCI_MSIX_FLAGS_ENABLE : 0);
 }
 
-void machine_set_vector(Machine *m, unsigned devfn, unsigned vector,
-                        uint64_t addr, uint32_t data)
+static void write_vector(Machine *m, uint64_t entry, uint64_t addr,
+                         uint32_t data)
 {
-    uint64_t entry = bar(devfn, 1) + vector * PCI_MSIX_ENTRY_SIZE;
-
     qtest_writel(m->qts, entry + PCI_MSIX_ENTRY_LOWER_ADDR, addr);
     qtest_writel(m->qts, entry + PCI_MSIX_ENTRY_UPPER_ADDR, addr >> 32);
     qtest_writel(m->qts, entry + PCI_MSIX_ENTRY_DATA, data);
     qtest_writel(m->qts, entry + PCI_MSIX_ENTRY_VECTOR_CTRL, 0);
+}
+
+void port_set_vector(Machine *m, uint64_t addr, uint32_t data)
+{
+    uint8_t msix = find_cap(m, port(0), PCI_CAP_ID_MSIX);
+
+    qtest_writel(m->qts, port(PCI_BASE_ADDRESS_0), PORT_BAR);
+    qtest_writew(m->qts, port(msix + PCI_MSIX_FLAGS), PCI_MSIX_FLAGS_ENABLE);
+    write_vector(m, PORT_BAR, addr, data);
+}
+
+void machine_set_vector(Machine *m, unsigned devfn, unsigned vector,
+                        uint64_t addr, uint32_t data)
+{
+    write_vector(m, bar(devfn, 1) + vector * PCI_MSIX_ENTRY_SIZE, addr, data);
 }
 
 /*
@@ -341,7 +355,8 @@ static void init_pci(Machine *m)
                  PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 
-Machine *machine_start(const char *pf, const char *args)
+Machine *machine_start_type(const char *type, const char *pf,
+                            const char *args)
 {
     Machine *m = g_new0(Machine, 1);
     int fd = g_file_open_tmp("sriov-XXXXXX.bin", &m->bios, NULL);
@@ -354,13 +369,19 @@ Machine *machine_start(const char *pf, const char *args)
     m->heap = HEAP;
     m->qts = qtest_initf("-machine q35 -m 512M -nodefaults -bios %s "
                          "-device pcie-root-port,id=rp,slot=1,addr=%d %s "
-                         "-device virtio-net-sriov-pci,id=pf,bus=rp%s%s",
-                         m->bios, PORT_DEVFN >> 3, args, *pf ? "," : "", pf);
+                         "-device virtio-%s-sriov-pci,id=pf,bus=rp%s%s",
+                         m->bios, PORT_DEVFN >> 3, args, type, *pf ? "," : "",
+                         pf);
     init_pci(m);
     m->sriov = cfg_ext_cap(m, PF_DEVFN, PCI_EXT_CAP_ID_SRIOV);
     g_assert_cmpuint(m->sriov, !=, 0);
     machine_map_pf(m);
     return m;
+}
+
+Machine *machine_start(const char *pf, const char *args)
+{
+    return machine_start_type("net", pf, args);
 }
 
 void machine_stop(Machine *m)

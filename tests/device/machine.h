@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A machine with an SR-IOV virtio-net in a root port, and no software in it:
+ * A machine with an SR-IOV virtio card in a root port, and no software in it:
  * the test is the firmware and the driver.
  */
 
@@ -24,6 +24,9 @@ typedef struct Machine {
  * @pf: properties of the PF, "" for the defaults; @args: more of QEMU's
  * command line, in front of the PF.  The BARs are mapped, no VF is enabled.
  */
+Machine *machine_start_type(const char *type, const char *pf,
+                            const char *args);
+/* A network card. */
 Machine *machine_start(const char *pf, const char *args);
 void machine_stop(Machine *m);
 
@@ -55,6 +58,8 @@ void port_write(Machine *m, unsigned reg, unsigned len, uint32_t val);
 void port_serr(Machine *m);
 uint32_t port_error(Machine *m, unsigned reg);
 void port_clear_errors(Machine *m);
+/* Have its interrupt write @data to guest memory at @addr. */
+void port_set_vector(Machine *m, uint64_t addr, uint32_t data);
 
 /* Address of a BAR; VF n is devfn n. */
 uint64_t bar(unsigned devfn, unsigned index);

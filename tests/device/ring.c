@@ -44,6 +44,17 @@ unsigned ring_used(Ring *r)
     return (uint16_t)(qtest_readw(r->qts, r->used + 2) - r->seen);
 }
 
+void ring_wait(Ring *r)
+{
+    int tries = 5000;
+
+    while (!ring_used(r) && --tries) {
+        qtest_clock_step(r->qts, 1000000);
+        g_usleep(1000);
+    }
+    g_assert_cmpint(tries, >, 0);
+}
+
 uint16_t ring_take(Ring *r, uint32_t *len)
 {
     uint64_t e = r->used + 4 + r->seen % r->size * 8;

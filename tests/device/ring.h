@@ -36,6 +36,8 @@ uint16_t ring_add(Ring *r, const Part *parts, unsigned n);
 
 /* Used entries not yet taken. */
 unsigned ring_used(Ring *r);
+/* Wait until there is one. */
+void ring_wait(Ring *r);
 /* Take one: returns the head, stores the length. */
 uint16_t ring_take(Ring *r, uint32_t *len);
 

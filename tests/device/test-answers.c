@@ -149,6 +149,7 @@ static void test_fail_for_a_time(void)
     g_assert_cmpstr(over, ==, "");
     qobject_unref(pf_set_fails(m, "fail", "'3/11/7/20s'"));
     qobject_unref(pf_set_fails(m, "fail", "'3/11/7/ms'"));
+    qobject_unref(pf_set_fails(m, "fail", "'3/11/7/0x100000000ms'"));
     machine_stop(m);
 }
 

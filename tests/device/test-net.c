@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 #include "qemu/sockets.h"
 #include "standard-headers/linux/virtio_pci.h"
-#include "admin.h"
+#include "legacy.h"
 #include "tests.h"
 
 #define HDR_LEN 10
@@ -22,14 +22,6 @@ typedef struct Net {
     uint8_t packet[PACKET_LEN];
 } Net;
 
-/* What a legacy driver does, from reset to DRIVER_OK. */
-static void net_queue(Net *n, Ring *r, unsigned index)
-{
-    reg_write(&n->a, 1, VIRTIO_PCI_QUEUE_SEL, index, 2);
-    ring_init(r, n->m, reg_read(&n->a, 1, VIRTIO_PCI_QUEUE_NUM, 2));
-    reg_write(&n->a, 1, VIRTIO_PCI_QUEUE_PFN, r->desc >> 12, 4);
-}
-
 static void net_start(Net *n)
 {
     g_autofree char *args = NULL;
@@ -43,13 +35,10 @@ static void net_start(Net *n)
     n->fd = sv[0];
     admin_start_all(&n->a, n->m, 1);
 
-    reg_write(&n->a, 1, VIRTIO_PCI_STATUS, 0, 1);
-    reg_write(&n->a, 1, VIRTIO_PCI_STATUS, 1, 1);
-    reg_write(&n->a, 1, VIRTIO_PCI_STATUS, 3, 1);
-    reg_write(&n->a, 1, VIRTIO_PCI_GUEST_FEATURES, 1 << 5, 4);
-    net_queue(n, &n->rx, RX);
-    net_queue(n, &n->tx, TX);
-    reg_write(&n->a, 1, VIRTIO_PCI_STATUS, 7, 1);
+    legacy_start(&n->a, 1, 1 << 5);
+    legacy_queue(&n->a, 1, RX, &n->rx);
+    legacy_queue(&n->a, 1, TX, &n->tx);
+    legacy_run(&n->a, 1);
 
     for (i = 0; i < PACKET_LEN; i++) {
         n->packet[i] = i < 6 ? 0xff : i;
@@ -85,17 +74,6 @@ static void net_expect_packet(Net *n)
     g_assert_cmpmem(got, PACKET_LEN, n->packet, PACKET_LEN);
 }
 
-static void wait_used(Net *n, Ring *r)
-{
-    int tries = 1000;
-
-    while (!ring_used(r) && --tries) {
-        qtest_clock_step(n->m->qts, 1000000);
-        g_usleep(1000);
-    }
-    g_assert_cmpint(tries, >, 0);
-}
-
 static void test_transmit(void)
 {
     uint32_t len;
@@ -115,7 +93,7 @@ static void test_transmit(void)
             reg_write(&n.a, 1, VIRTIO_PCI_QUEUE_NOTIFY, TX, 2);
         }
         net_expect_packet(&n);
-        wait_used(&n, &n.tx);
+        ring_wait(&n.tx);
         ring_take(&n.tx, &len);
     }
     g_assert_cmpuint(violations(n.m), ==, 0);
@@ -144,7 +122,7 @@ static void test_receive(void)
     ring_add(&n.rx, &part, 1);
     qtest_writew(n.m->qts, bar(1, 2), RX);
     net_inject(&n);
-    wait_used(&n, &n.rx);
+    ring_wait(&n.rx);
     ring_take(&n.rx, &len);
     g_assert_cmpuint(len, ==, HDR_LEN + PACKET_LEN);
     qtest_memread(n.m->qts, buf, got, sizeof(got));
@@ -173,7 +151,7 @@ static void test_interrupt(void)
     reg_write(&n.a, 1, VIRTIO_MSI_QUEUE_VECTOR, 1, 2);
     ring_add(&n.rx, &part, 1);
     net_inject(&n);
-    wait_used(&n, &n.rx);
+    ring_wait(&n.rx);
     ring_take(&n.rx, &len);
     g_assert_cmphex(qtest_readl(n.m->qts, box), ==, 0x1234);
     net_stop(&n);

@@ -197,6 +197,10 @@ static void test_refused(void)
     static const char *const bad[] = {
         "'vfs': 0",
         "'vfs': 256",
+        "'vf-queue-size': 2",
+        "'vf-queue-size': 255",
+        "'vf-queue-size': 2048",
+        "'vf-vectors': 2049",
         "'vf-netdevs': 'nothing'",
         "'vf-netdevs': '::n1:n1'",
         "'vfs': 2, 'vf-netdevs': 'n1::'",

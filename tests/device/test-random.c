@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A driver that does anything at all: QEMU has to survive it.  The numbers
- * are those of g_test's seed (--seed), so a failure can be repeated;
- * SRIOV_TEST_STEPS asks for more than the usual number of steps.
+ * A driver that does anything at all, with each device type: QEMU has to
+ * survive it, and a reset has to bring the card back.  The numbers are those
+ * of g_test's seed (--seed), so a failure can be repeated; SRIOV_TEST_STEPS
+ * asks for more than the usual number of steps.
  */
 
 #include "qemu/osdep.h"
 #include "standard-headers/linux/virtio_pci.h"
-#include "admin.h"
+#include "legacy.h"
 #include "tests.h"
+#include "types.h"
 
-#define STEPS 3000
+#define STEPS 1500
+#define ROUND 200               /* steps before all begins anew */
 #define VFS 3
+#define MAX_QUEUES 4
 
 static uint32_t rnd(uint32_t n)
 {
@@ -84,6 +88,32 @@ static void random_command(Admin *a)
     admin_kick(a);
 }
 
+/*
+ * A request to VF 1, whose queues were brought up properly: its first bytes
+ * are small numbers, which most often mean something.
+ */
+static void random_request(Admin *a, Ring *ring, unsigned queues)
+{
+    unsigned queue = rnd(queues);
+    unsigned i, n = 1 + rnd(5), out = rnd(n + 1);
+    Part parts[5];
+
+    for (i = 0; i < n; i++) {
+        uint64_t buf = machine_alloc(a->m, 1024, 16);
+        unsigned j;
+
+        for (j = 0; j < 64; j += 4) {
+            qtest_writel(a->m->qts, buf + j, rnd(3) ? rnd(16) : any_value());
+        }
+        parts[i] = (Part) {
+            rnd(8) ? buf : any_address(a->m),
+            rnd(4) ? 1 + rnd(1024) : rnd(64), i >= out
+        };
+    }
+    ring_add(&ring[queue], parts, n);
+    legacy_kick(a, 1, queue);
+}
+
 /* Any single register of any VF. */
 static void random_register(Admin *a)
 {
@@ -140,34 +170,47 @@ static void random_fault(Machine *m)
     pf_set(m, faults[i][0], faults[i][1]);
 }
 
-static void test_random(void)
+/* A reset, and all is good: whatever was before, a driver can start. */
+static void start_round(Admin *a, Machine *m, Ring *ring, unsigned queues)
 {
+    static const char *const good[][2] = {
+        { "fail", "''" }, { "late", "''" }, { "command-delay-us", "0" },
+        { "result-limit", "-1" }, { "answer-limit", "-1" },
+        { "used-extra", "0" }, { "completion", "'once'" }, { "hang", "false" },
+    };
+    unsigned i;
+
+    m->heap = 0x1000000;
+    machine_flr(m, PF_DEVFN);
+    for (i = 0; i < ARRAY_SIZE(good); i++) {
+        pf_set(m, good[i][0], good[i][1]);
+    }
+    machine_map_pf(m);
+    admin_start_all(a, m, VFS);
+    legacy_start(a, 1, rnd(2) ? 0 : g_test_rand_int() & 0x3fffffff);
+    for (i = 0; i < queues; i++) {
+        legacy_queue(a, 1, i, &ring[i]);
+    }
+    legacy_run(a, 1);
+}
+
+static void test_random(const void *data)
+{
+    const Type *t = data;
     const char *more = g_getenv("SRIOV_TEST_STEPS");
     unsigned i, steps = more ? atoi(more) : STEPS;
-    Machine *m = machine_start("vfs=4,vf-netdevs=n1:n2",
-                               "-netdev hubport,id=n1,hubid=0 "
-                               "-netdev hubport,id=n2,hubid=0");
+    g_autofree char *pf = g_strdup_printf("vfs=4%s%s", t->vf1 ? "," : "",
+                                          t->vf1 ?: "");
+    Machine *m = type_start(t, pf, t->vf1_args ?: "");
+    Ring ring[MAX_QUEUES];
     Admin a;
 
+    g_assert_cmpuint(t->queues, <=, MAX_QUEUES);
     for (i = 0; i < steps; i++) {
-        if (i % 200 == 0) {
-            /* a reset has to bring it back, whatever was before */
-            m->heap = 0x1000000;
-            machine_flr(m, PF_DEVFN);
-            machine_map_pf(m);
-            admin_start(&a, m);
-            machine_enable_vfs(m, VFS);
+        if (i % ROUND == 0) {
+            start_round(&a, m, ring, t->queues);
         }
-        if (i % 200 == 1) {
-            Cmd c;
-
-            cmd_init(&c, LIST_USE, 0);
-            c.data[0] = ALL_OPCODES;
-            c.data_len = 8;
-            cmd_queue(&a, &c);
-            admin_kick(&a);
-        }
-        switch (rnd(12)) {
+        switch (rnd(16)) {
         case 0:
             random_config(m);
             break;
@@ -189,6 +232,12 @@ static void test_random(void)
         case 7:
             random_register(&a);
             break;
+        case 8:
+        case 9:
+        case 10:
+        case 11:
+            random_request(&a, ring, t->queues);
+            break;
         default:
             random_command(&a);
             break;
@@ -202,5 +251,11 @@ static void test_random(void)
 
 void add_random_tests(void)
 {
-    qtest_add_func("/random", test_random);
+    unsigned i;
+
+    for (i = 0; i < num_types; i++) {
+        g_autofree char *path = g_strdup_printf("/random/%s", types[i].name);
+
+        qtest_add_data_func(path, &types[i], test_random);
+    }
 }

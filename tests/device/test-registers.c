@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "standard-headers/linux/pci_regs.h"
 #include "standard-headers/linux/virtio_config.h"
 #include "standard-headers/linux/virtio_net.h"
 #include "standard-headers/linux/virtio_pci.h"
@@ -156,6 +157,79 @@ static void test_queue_address(void)
     g_assert_cmphex(reg_read(&a, VF, VIRTIO_PCI_STATUS, 1), ==, 3);
     /* each VF has its own */
     g_assert_cmphex(reg_read(&a, 2, VIRTIO_PCI_QUEUE_PFN, 4), ==, 0);
+    machine_stop(m);
+}
+
+static unsigned modern_size(Machine *m, unsigned queue)
+{
+    qtest_writew(m->qts, bar(VF, 4) + VIRTIO_PCI_COMMON_Q_SELECT, queue);
+    return qtest_readw(m->qts, bar(VF, 4) + VIRTIO_PCI_COMMON_Q_SIZE);
+}
+
+/* The size of a queue is what it always was, at whatever moment. */
+static void test_queue_size(void)
+{
+    static const struct {
+        const char *pf;
+        unsigned size;
+    } cases[] = {
+        { "", 256 }, { "vf-queue-size=1024", 1024 }, { "vf-queue-size=4", 4 }
+    };
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(cases); i++) {
+        Machine *m = machine_start(cases[i].pf, "");
+        unsigned size = cases[i].size;
+        Admin a;
+
+        admin_start_all(&a, m, 1);
+        g_assert_cmpuint(reg_read(&a, VF, VIRTIO_PCI_QUEUE_NUM, 2), ==, size);
+        reg_write(&a, VF, VIRTIO_PCI_QUEUE_PFN, 0x1000, 4);
+        reg_write(&a, VF, VIRTIO_PCI_QUEUE_PFN, 0, 4);
+        g_assert_cmpuint(reg_read(&a, VF, VIRTIO_PCI_QUEUE_NUM, 2), ==, size);
+        reg_write(&a, VF, VIRTIO_PCI_STATUS, 0, 1);
+        reg_write(&a, VF, VIRTIO_PCI_QUEUE_SEL, 1, 2);
+        g_assert_cmpuint(reg_read(&a, VF, VIRTIO_PCI_QUEUE_NUM, 2), ==, size);
+        /* where the used ring is goes by it, with no one having asked */
+        machine_flr(m, VF);
+        reg_write(&a, VF, VIRTIO_PCI_QUEUE_PFN, 0x1000, 4);
+        g_assert_cmpuint(modern_size(m, 0), ==, size);
+        /* a modern driver says first that it is there */
+        machine_flr(m, VF);
+        qtest_writeb(m->qts, bar(VF, 4) + VIRTIO_PCI_COMMON_STATUS, 1);
+        g_assert_cmpuint(modern_size(m, 2), ==, size);
+        machine_stop(m);
+    }
+}
+
+static unsigned vectors(Machine *m, unsigned devfn)
+{
+    uint16_t msix = cfg_cap(m, devfn, PCI_CAP_ID_MSIX);
+
+    return (cfg_read(m, devfn, msix + PCI_MSIX_FLAGS, 2) &
+            PCI_MSIX_FLAGS_QSIZE) + 1;
+}
+
+/* Fewer vectors than queues: what there is can be shared. */
+static void test_few_vectors(void)
+{
+    Machine *m = machine_start("vf-vectors=1", "");
+    Admin a;
+
+    admin_start_all(&a, m, 1);
+    g_assert_cmpuint(vectors(m, VF), ==, 1);
+    g_assert_cmpuint(vectors(m, PF_DEVFN), ==, 5);
+    machine_set_msix(m, VF, true);
+    reg_write(&a, VF, VIRTIO_MSI_CONFIG_VECTOR, 0, 2);
+    g_assert_cmphex(reg_read(&a, VF, VIRTIO_MSI_CONFIG_VECTOR, 2), ==, 0);
+    reg_write(&a, VF, VIRTIO_MSI_QUEUE_VECTOR, 0, 2);
+    g_assert_cmphex(reg_read(&a, VF, VIRTIO_MSI_QUEUE_VECTOR, 2), ==, 0);
+    reg_write(&a, VF, VIRTIO_MSI_QUEUE_VECTOR, 1, 2);
+    g_assert_cmphex(reg_read(&a, VF, VIRTIO_MSI_QUEUE_VECTOR, 2), ==, 0xffff);
+    machine_stop(m);
+    m = machine_start("vf-vectors=64", "");
+    admin_start_all(&a, m, 1);
+    g_assert_cmpuint(vectors(m, VF), ==, 64);
     machine_stop(m);
 }
 
@@ -385,6 +459,8 @@ void add_register_tests(void)
     qtest_add_func("/registers/partial", test_partial);
     qtest_add_func("/registers/queue-select", test_queue_select);
     qtest_add_func("/registers/queue-address", test_queue_address);
+    qtest_add_func("/registers/queue-size", test_queue_size);
+    qtest_add_func("/registers/few-vectors", test_few_vectors);
     qtest_add_func("/registers/status-reset", test_status_reset);
     qtest_add_func("/registers/flr", test_flr);
     qtest_add_func("/registers/vf-disable", test_vf_disable);

@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "standard-headers/linux/pci_regs.h"
 #include "standard-headers/linux/virtio_pci.h"
 #include "admin.h"
 #include "tests.h"
@@ -76,6 +77,36 @@ static void test_flr(void)
     g_assert_cmpuint(violations(m), ==, 0);
     machine_map_pf(m);
     check_works(&a);
+    machine_stop(m);
+}
+
+/* The window into the BARs forgets, too, where it was put. */
+static void test_config_access(void)
+{
+    static const unsigned functions[] = { 1, PF_DEVFN };
+    Machine *m = machine_start("", "");
+    unsigned f, i;
+    Admin a;
+
+    admin_start_all(&a, m, 1);
+    for (f = 0; f < ARRAY_SIZE(functions); f++) {
+        unsigned devfn = functions[f];
+        uint8_t pos = cfg_cap(m, devfn, PCI_CAP_ID_VNDR);
+
+        while (cfg_read(m, devfn, pos + 3, 1) != VIRTIO_PCI_CAP_PCI_CFG) {
+            pos = cfg_read(m, devfn, pos + 1, 1);
+        }
+        cfg_write(m, devfn, pos + 4, 1, 4);
+        cfg_write(m, devfn, pos + 8, 4, 0x14);
+        cfg_write(m, devfn, pos + 12, 4, 1);
+        g_assert_cmphex(cfg_read(m, devfn, pos + 8, 4), ==, 0x14);
+        machine_flr(m, devfn);
+        for (i = 4; i < 20; i += 4) {
+            g_assert_cmphex(cfg_read(m, devfn, pos + i, 4), ==, 0);
+        }
+        g_assert_cmphex(cfg_read(m, devfn, pos + 3, 1), ==,
+                        VIRTIO_PCI_CAP_PCI_CFG);
+    }
     machine_stop(m);
 }
 
@@ -244,6 +275,7 @@ void add_reset_tests(void)
 {
     qtest_add_func("/reset/status", test_status_reset);
     qtest_add_func("/reset/flr", test_flr);
+    qtest_add_func("/reset/config-access", test_config_access);
     qtest_add_func("/reset/queue", test_queue_reset);
     qtest_add_func("/reset/system", test_system_reset);
     qtest_add_func("/reset/while-hanging", test_reset_while_hanging);

@@ -70,6 +70,7 @@ static void test_unplug(void)
 static void test_surprise_remove(void)
 {
     Machine *m = machine_start("", NATIVE);
+    uint64_t box = 0x800000;
     uint16_t before;
     Admin a;
 
@@ -78,12 +79,14 @@ static void test_surprise_remove(void)
     port_write(m, PCI_EXP_SLTCTL, 2, PCI_EXP_SLTCTL_PWR_IND_ON |
                PCI_EXP_SLTCTL_HPIE | PCI_EXP_SLTCTL_ABPE);
     port_write(m, PCI_EXP_SLTSTA, 2, PCI_EXP_SLTSTA_PDC | PCI_EXP_SLTSTA_ABP);
+    port_set_vector(m, box, 0x5107);
     before = port_read(m, PCI_EXP_SLTCTL, 2);
     pf_set(m, "surprise-remove", "false");
     g_assert_true(port_read(m, PCI_EXP_SLTSTA, 2) & PCI_EXP_SLTSTA_PDS);
     pf_set(m, "surprise-remove", "true");
     qtest_qmp_eventwait(m->qts, "DEVICE_DELETED");
     check_gone(&a);
+    g_assert_cmphex(qtest_readl(m->qts, box), ==, 0x5107);
     /* nobody pressed a button, nobody took the power away */
     g_assert_cmphex(port_read(m, PCI_EXP_SLTSTA, 2) &
                     (PCI_EXP_SLTSTA_PDS | PCI_EXP_SLTSTA_PDC |
@@ -198,12 +201,20 @@ static void vf_power(Machine *m, unsigned state)
     cfg_write(m, 1, cfg_cap(m, 1, PCI_CAP_ID_PM) + PCI_PM_CTRL, 2, state);
 }
 
-/* In D3hot a VF has no memory; and it comes back as from a reset. */
-static void test_power(void)
+static uint16_t msix_flags(Machine *m)
+{
+    return cfg_read(m, 1, cfg_cap(m, 1, PCI_CAP_ID_MSIX) + PCI_MSIX_FLAGS, 2);
+}
+
+/*
+ * In D3hot a VF has no memory.  What it was before it is again afterwards, if
+ * @kept, else it comes back as from a reset.
+ */
+static void check_power(const char *pf, bool kept)
 {
     uint64_t status = bar(1, 4) + VIRTIO_PCI_COMMON_STATUS;
     uint64_t queues = bar(1, 4) + VIRTIO_PCI_COMMON_NUMQ;
-    Machine *m = machine_start("", "");
+    Machine *m = machine_start(pf, "");
     Admin a;
 
     admin_start_all(&a, m, 2);
@@ -219,16 +230,31 @@ static void test_power(void)
     g_assert_cmpuint(counter(m, "members.1.kick-member"), ==, 0);
     g_assert_cmphex(cfg_read(m, 1, PCI_REVISION_ID, 1), ==, 1);
     vf_power(m, 0);
-    g_assert_cmphex(qtest_readb(m->qts, status), ==, 0);
-    g_assert_cmphex(reg_read(&a, 1, VIRTIO_PCI_QUEUE_SEL, 2), ==, 0);
-    g_assert_cmphex(cfg_read(m, 1, PCI_COMMAND, 2), ==, 0);
-    g_assert_cmphex(cfg_read(m, 1, cfg_cap(m, 1, PCI_CAP_ID_MSIX) +
-                             PCI_MSIX_FLAGS, 2) & PCI_MSIX_FLAGS_ENABLE,
-                    ==, 0);
+    g_assert_cmphex(cfg_read(m, 1, cfg_cap(m, 1, PCI_CAP_ID_PM) + PCI_PM_CTRL,
+                             2), ==, kept ? PCI_PM_CTRL_NO_SOFT_RESET : 0);
+    g_assert_cmphex(qtest_readb(m->qts, status), ==, kept ? 3 : 0);
+    g_assert_cmphex(reg_read(&a, 1, VIRTIO_PCI_QUEUE_SEL, 2), ==, kept);
+    g_assert_cmphex(cfg_read(m, 1, PCI_COMMAND, 2), ==,
+                    kept ? PCI_COMMAND_MASTER : 0);
+    g_assert_cmphex(msix_flags(m) & PCI_MSIX_FLAGS_ENABLE, ==,
+                    kept ? PCI_MSIX_FLAGS_ENABLE : 0);
     /* its neighbour is another function */
     g_assert_cmphex(reg_read(&a, 2, VIRTIO_PCI_STATUS, 1), ==, 3);
+
+    /* a reset is one in D3hot, too */
+    reg_write(&a, 1, VIRTIO_PCI_STATUS, 3, 1);
+    vf_power(m, 3);
+    machine_flr(m, 1);
+    g_assert_cmphex(reg_read(&a, 1, VIRTIO_PCI_STATUS, 1), ==, 0);
+    g_assert_cmpuint(qtest_readw(m->qts, queues), ==, 3);
     g_assert_cmpuint(violations(m), ==, 0);
     machine_stop(m);
+}
+
+static void test_power(void)
+{
+    check_power("", true);
+    check_power("no-soft-reset=off", false);
 }
 
 void add_slot_tests(void)

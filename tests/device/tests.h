@@ -16,7 +16,14 @@ void add_fault_tests(void);
 void add_answer_tests(void);
 void add_reset_tests(void);
 void add_slot_tests(void);
+void add_type_tests(void);
 void add_net_tests(void);
+void add_blk_tests(void);
+void add_console_tests(void);
+void add_rng_tests(void);
+void add_balloon_tests(void);
+void add_scsi_tests(void);
+void add_9p_tests(void);
 void add_random_tests(void);
 
 #endif

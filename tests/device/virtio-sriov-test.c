@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conformance of the emulated SR-IOV virtio-net: the administration queue
+ * Conformance of the emulated SR-IOV virtio cards: the administration queue
  * and the legacy registers behind it, with no operating system.
  */
 
@@ -21,7 +21,14 @@ int main(int argc, char **argv)
     add_answer_tests();
     add_reset_tests();
     add_slot_tests();
+    add_type_tests();
     add_net_tests();
+    add_blk_tests();
+    add_console_tests();
+    add_rng_tests();
+    add_balloon_tests();
+    add_scsi_tests();
+    add_9p_tests();
     add_random_tests();
 
     return g_test_run();
