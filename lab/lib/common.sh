@@ -27,12 +27,15 @@ since() {
 	printf '%d.%d s' $((_ms / 1000)) $((_ms % 1000 / 100))
 }
 
-# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY.
+# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
+# LAB_DEBUG and LAB_DEBUG_BOOT, which are empty if there is no debug kernel.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
+	LAB_DEBUG='' LAB_DEBUG_BOOT=''
 	# shellcheck source=/dev/null
 	. "$LAB_ENV"
-	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB"; do
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB" \
+		${LAB_DEBUG:+"$LAB_DEBUG" "$LAB_DEBUG_BOOT"}; do
 		[ -d "$_d" ] || die "$_d is gone from the cache: run lab/setup again"
 	done
 }

@@ -9,13 +9,19 @@
 qemu() {
 	_wired=$1
 	shift
+	_memory=3G _stall=20 _args='' _props=''
+	if [ "$KERNEL" = debug ]; then
+		_memory=4G _stall=60 _args='kasan_multi_shot watchdog_thresh=30'
+		# With them virtio_pci of Linux 6.12 allocates under a spin lock.
+		_props=,indirect_desc=off
+	fi
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
 		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
-		-smp 2 -m 3G -device intel-iommu,intremap=on,eim=on \
+		-smp 2 -m $_memory -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
 mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
-rcupdate.rcu_cpu_stall_timeout=20 sysctl.kernel.panic_on_rcu_stall=1" \
+rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args" \
 		-action shutdown=pause,reboot=shutdown,panic=shutdown \
 		-chardev file,id=console,path="$ARTIFACTS/console.log" -serial chardev:console
 	for _s in "root:$LAB_ROOT:on" "project:$PROJECT:on" \
@@ -25,29 +31,38 @@ rcupdate.rcu_cpu_stall_timeout=20 sysctl.kernel.panic_on_rcu_stall=1" \
 		set -- "$@" -virtfs "local,id=${_s%%:*},mount_tag=${_s%%:*},path=${_path%:*},security_model=none,readonly=${_path##*:},multidevs=remap"
 	done
 
-	# the hardware, behind a root port so that it is 0000:01:00.0
+	# the hardware, behind a root port so that it is 0000:01:00.0; the slot is the
+	# port's and not ACPI's, so that a card can also be pulled out of it
+	set -- "$@" -global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
 	set -- "$@" -netdev tap,id=pf,ifname=pf,script=no,downscript=no
 	_wires=''
 	for _n in $(seq 1 "$_wired"); do
 		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
 		_wires=$_wires:vf$_n
 	done
-	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1 \
-		-device "virtio-net-sriov-pci,id=pf,bus=rp1,netdev=pf,mac=52:54:00:77:00:00,vf-mac=52:54:00:77:01:00,vfs=$VFS,vf-netdevs=${_wires#:}${PF:+,$PF}"
+	_pf="virtio-net-sriov-pci,id=pf,bus=rp1,netdev=pf,mac=52:54:00:77:00:00,vf-mac=52:54:00:77:01:00,vfs=$VFS,vf-netdevs=${_wires#:}$_props${PF:+,$PF}"
+	printf '%s\n' "$_pf" >job/pf	# for who plugs it in again: hw plug
+	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1 -device "$_pf"
+
+	# and the others; the serial device has a name, since consoles are such, too
+	set -- "$@" -device virtio-serial-pci,id=lab,max_ports=24
+	use_images
+	# shellcheck disable=SC2046 # words
+	set -- "$@" $(cards)
 
 	# our monitor, and one that the VM reaches at /dev/virtio-ports/lab.hw
 	set -- "$@" -chardev pipe,id=mon,path=mon -mon chardev=mon,mode=control \
 		-chardev socket,id=hwmon,path=hw.sock,server=on,wait=off \
 		-mon chardev=hwmon,mode=control \
 		-chardev socket,id=hw,path=hw.sock \
-		-device virtio-serial-pci,max_ports=8 \
-		-device virtserialport,chardev=hw,name=lab.hw
+		-device virtserialport,bus=lab.0,chardev=hw,name=lab.hw
 	if [ -n "$SHELL_VM" ]; then
-		set -- "$@" -chardev stdio,id=tty,signal=off -device virtconsole,chardev=tty
+		set -- "$@" -chardev stdio,id=tty,signal=off \
+			-device virtconsole,bus=lab.0,chardev=tty
 	else
 		for _o in out err; do
 			set -- "$@" -chardev file,id=$_o,path=$_o \
-				-device virtserialport,chardev=$_o,name=lab.$_o
+				-device virtserialport,bus=lab.0,chardev=$_o,name=lab.$_o
 		done
 	fi
 	exec_in_root "$LAB_QEMU/qemu-system-x86_64" "$@"

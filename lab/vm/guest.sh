@@ -16,7 +16,10 @@
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
-: "${GUEST_TIMEOUT:=60}"
+case ${LAB_KERNEL-} in
+debug) : "${GUEST_TIMEOUT:=240}" ;;
+*) : "${GUEST_TIMEOUT:=60}" ;;
+esac
 : "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
 : "${GUEST_MEMORY:=256M}"
 

@@ -8,8 +8,11 @@ DRIVER=virtio-vfio-pci
 
 die() { echo "$*" >&2; exit 1; }
 
-# vf_addr N: the PCI address of VF N (1, 2, ...), which follow the PF on its bus
-vf_addr() { printf '0000:01:%02x.%x\n' $(($1 / 8)) $(($1 % 8)); }
+# vf_addr N: the PCI address of VF N (1, 2, ...) of $PF, which follow it on its bus
+vf_addr() { printf '%s:%02x.%x\n' "${PF%:*}" $(($1 / 8)) $(($1 % 8)); }
+
+# card_pf TYPE: the PF of a card that lab/run --card made
+card_pf() { sed -n "s/^$1 //p" /job/cards; }
 
 load_driver() {
 	_ko=/project/build/$(uname -r)/$DRIVER.ko

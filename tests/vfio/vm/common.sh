@@ -4,6 +4,8 @@
 
 # shellcheck source=lab/vm/lib.sh
 . lab/vm/lib.sh
+# shellcheck source=lab/vm/kernel.sh
+. lab/vm/kernel.sh
 . tests/lib/tap.sh
 
 # A test that breaks the kernel has failed at once, not when the time is over.

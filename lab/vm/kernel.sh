@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What the host VM's kernel has to say of a run. The debug kernel looks for much
+# more than a stock one.
+
+KMEMLEAK=/sys/kernel/debug/kmemleak
+
+# Prints the reports in the log; true if there is none.
+kernel_reports_nothing() {
+	! dmesg | grep -E -A 40 'BUG[: ]|WARNING:|UBSAN:|ODEBUG:|Oops|general protection fault|refcount_t:|list_(add|del).* corruption|INFO: (task|trying|possible)|rcu: INFO|detected stalls|blocked for more than|nobody cared|turning off the locking'
+}
+
+# A device that was given the memory it was mapped.
+kernel_saw_no_stray_dma() { ! dmesg | grep -E 'DMAR: .*[Ff]ault'; }
+
+# Prints what was allocated and cannot be reached any more; true if that is nothing.
+kernel_leaks_nothing() {
+	[ -e $KMEMLEAK ] || mount -t debugfs debugfs /sys/kernel/debug || return
+	# Only what is older than 5 s and did not change since the scan before counts.
+	for _scan in 1 2; do
+		sleep 6
+		echo scan >$KMEMLEAK || return
+	done
+	cat $KMEMLEAK
+	[ -z "$(head -n 1 $KMEMLEAK)" ]
+}
+
+# The same as tests; of tests/lib/tap.sh.
+check_kernel() {
+	tap_check 'kernel: no report in the log' kernel_reports_nothing
+	tap_check 'kernel: no DMA outside what was mapped' kernel_saw_no_stray_dma
+	[ "$LAB_KERNEL" = stock ] ||
+		tap_check 'kernel: nothing leaked' kernel_leaks_nothing
+}
