@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What an operator has: the driver's parameters, and its counters of each VF. */
+#ifndef TESTS_VFIO_OPERATOR_H
+#define TESTS_VFIO_OPERATOR_H
+
+/* How long an access may take, all in all; ms. */
+#define DEADLINE_DEFAULT 5000
+
+void set_deadline(int ms);
+
+/* The driver's own account of a VF, since it was bound. */
+struct account {
+	long long commands; /* sent, each try */
+	long long failed; /* accesses of fields, in the end */
+	long long retried; /* tries repeated */
+	long long timeouts; /* commands left behind at the deadline */
+	long long unsent; /* accesses of fields failed without a command */
+};
+
+struct account account(int number);
+/* What was added since @before. */
+struct account added(int number, const struct account *before);
+
+#endif

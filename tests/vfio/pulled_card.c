@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The card is pulled out of its slot with nobody told before, while its VFs are
+ * in use. To be run last: what the kernel's virtio_pci does with a PF that is
+ * gone is not ours, and it may wait for it for ever.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../lab/hw/hw.h"
+#include "check.h"
+#include "hammer.h"
+#include "operator.h"
+#include "owner.h"
+#include "patience.h"
+#include "pending.h"
+#include "registers.h"
+#include "vf.h"
+
+#define VFS	 4
+#define DEADLINE 1000
+/* Resets of functions that do not answer take their time; ms. */
+#define SLOW	 20000
+
+static struct vf vfs[VFS];
+static struct hammer hammers[VFS];
+static struct pending pending;
+
+static int set_up(void **state)
+{
+	(void)state;
+	set_deadline(DEADLINE);
+	for (int i = 0; i < VFS; i++) {
+		vf_open(&vfs[i], i + 1);
+		enable_io(&vfs[i]);
+	}
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	for (int i = 0; i < VFS; i++) {
+		hammer_stop(&hammers[i]);
+		vf_close(&vfs[i]);
+	}
+	return 0;
+}
+
+static bool unbound(int index)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path),
+		 "/sys/bus/pci/drivers/virtio-vfio-pci/%s", vfs[index].address);
+	return access(path, F_OK);
+}
+
+/* One way for all, as there is one card: while it is gone, and then closed. */
+static void everybody_is_told_at_once_and_lets_go(void **state)
+{
+	uint64_t value;
+
+	(void)state;
+	for (int i = 1; i < VFS; i++)
+		hammer_start(&hammers[i], &vfs[i]);
+	if (hw_pull())
+		fail_msg("hw: %s", hw_error());
+	assert_true(within(PATIENCE, hw_present() == 0));
+
+	/* An access ends, and it soon is one that ends at once. */
+	start_read(&pending, &vfs[0], REG_DEVICE_FEATURES, 4);
+	check_ends(&pending, DEADLINE + PATIENCE);
+	check_equal(pending.value, 0xffffffff, "features");
+	assert_true(within(SLOW, time_read(&vfs[0], REG_DEVICE_FEATURES, 4,
+					   &value) < AT_ONCE));
+	check_equal(value, 0xffffffff, "features");
+	/* A kick goes nowhere, as on a bus with no one there. */
+	out16(&vfs[0], REG_QUEUE_NOTIFY, 1);
+
+	for (int i = 1; i < VFS; i++) {
+		hammer_stop(&hammers[i]);
+		hammer_check(&hammers[i]);
+		assert_true(hammers[i].ones > 0);
+	}
+	for (int i = 0; i < VFS; i++) {
+		long long start = now_ms();
+
+		vf_close(&vfs[i]);
+		if (now_ms() - start > SLOW)
+			fail_msg("VF %d: close took %lld ms", i + 1,
+				 now_ms() - start);
+	}
+	for (int i = 0; i < VFS; i++)
+		assert_true(within(SLOW, unbound(i)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			everybody_is_told_at_once_and_lets_go, set_up,
+			tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
