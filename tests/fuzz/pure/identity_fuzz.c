@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The transitional identity, against a model that is nothing but the 64 bytes
+ * of a header: reads and writes of any part of the configuration space.
+ *
+ * Input: device id, subsystem id (2 bytes each), log2 of BAR0's size (a byte);
+ * then steps: kind, position (2 bytes), length (a byte), for a write or a read
+ * the bytes written, or what the function itself shows.
+ */
+#include "fuzz.h"
+#include "identity.h"
+
+#define HEADER	     64
+#define DEVICE_ID    0x02
+#define COMMAND	     0x04
+#define REVISION     0x08
+#define BAR0	     0x10
+#define SUBSYSTEM    0x2c
+#define BAR0_IS_IO   1
+#define COMMAND_IO   1
+#define CONFIG_SPACE 4096
+
+/* A bit set in @ours is the identity's and reads as @value has it. */
+struct model {
+	uint8_t ours[HEADER];
+	uint8_t value[HEADER];
+	uint32_t bar0_size;
+};
+
+static void set(struct model *m, size_t reg, size_t size, uint32_t value)
+{
+	for (size_t i = 0; i < size; i++) {
+		m->ours[reg + i] = 0xff;
+		m->value[reg + i] = value >> (8 * i);
+	}
+}
+
+static void model_reset(struct model *m)
+{
+	set(m, BAR0, 4, BAR0_IS_IO);
+	m->value[COMMAND] = 0;
+}
+
+static void model_init(struct model *m, const struct identity *id)
+{
+	memset(m, 0, sizeof(*m));
+	m->bar0_size = id->bar0_size;
+	set(m, DEVICE_ID, 2, id->device_id);
+	set(m, REVISION, 1, 0);
+	set(m, SUBSYSTEM, 4, 0x1af4 | (uint32_t)id->subsystem_id << 16);
+	m->ours[COMMAND] = COMMAND_IO;
+	model_reset(m);
+}
+
+static void model_write(struct model *m, size_t reg, uint8_t byte)
+{
+	uint32_t address = m->bar0_size - 1; /* bits that stay */
+
+	if (reg == COMMAND)
+		m->value[reg] = byte & COMMAND_IO;
+	if (reg < BAR0 || reg >= BAR0 + 4)
+		return;
+	address >>= 8 * (reg - BAR0);
+	m->value[reg] = (byte & ~address) | (reg == BAR0 ? BAR0_IS_IO : 0);
+}
+
+/* @own is what the function itself shows; the copy is exactly as long. */
+static uint8_t *read_through(const struct identity *id,
+			     const struct identity_state *state, size_t pos,
+			     const uint8_t *own, size_t len)
+{
+	uint8_t *buf = malloc(len ? len : 1);
+
+	require(buf, "no memory");
+	memcpy(buf, own, len);
+	identity_overlay(id, state, pos, buf, len);
+	return buf;
+}
+
+static void check_read(const struct identity *id,
+		       const struct identity_state *state,
+		       const struct model *m, size_t pos, const uint8_t *own,
+		       size_t len)
+{
+	uint8_t *buf = read_through(id, state, pos, own, len);
+
+	for (size_t i = 0; i < len; i++) {
+		size_t reg = pos + i;
+		uint8_t expected = own[i];
+
+		if (reg < HEADER)
+			expected = (own[i] & ~m->ours[reg]) | m->value[reg];
+		require(buf[i] == expected,
+			"byte %#zx is %#x, should be %#x (the function's: %#x)",
+			reg, buf[i], expected, own[i]);
+	}
+	free(buf);
+}
+
+/* A guest finds the size by writing all ones. */
+static void check_sizing(const struct identity *id,
+			 const struct identity_state *state)
+{
+	static const uint8_t ones[4] = { 0xff, 0xff, 0xff, 0xff };
+	struct identity_state probed = *state;
+	uint32_t bar0;
+
+	identity_write(id, &probed, BAR0, ones, sizeof(ones));
+	require(probed.io_enabled == state->io_enabled,
+		"sizing BAR0 changed COMMAND");
+	bar0 = probed.bar0;
+	require((bar0 & 3) == BAR0_IS_IO, "BAR0 is %#x: no I/O BAR", bar0);
+	require(~(bar0 & ~3u) + 1 == id->bar0_size, "BAR0 is %#x for %u bytes",
+		bar0, id->bar0_size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = { data, size };
+	struct identity_state state;
+	struct identity id;
+	struct model m;
+
+	id.device_id = take(&in, 2);
+	id.subsystem_id = take(&in, 2);
+	id.bar0_size = 1u << (2 + take(&in, 1) % 7);
+	memset(&state, 0xa5, sizeof(state.bar0));
+	state.io_enabled = true;
+	identity_reset(&state);
+	model_init(&m, &id);
+
+	while (in.left) {
+		unsigned int kind = take(&in, 1);
+		size_t pos = take(&in, 2) % CONFIG_SPACE;
+		size_t len = take(&in, 1);
+		uint8_t *bytes;
+
+		/* Mostly where something is. */
+		if (!(kind & 0x80))
+			pos %= HEADER;
+		bytes = malloc(len ? len : 1);
+		require(bytes, "no memory");
+		for (size_t i = 0; i < len; i++)
+			bytes[i] = take(&in, 1);
+
+		switch (kind & 3) {
+		case 0:
+			check_read(&id, &state, &m, pos, bytes, len);
+			break;
+		case 1:
+			identity_reset(&state);
+			model_reset(&m);
+			break;
+		default:
+			identity_write(&id, &state, pos, bytes, len);
+			for (size_t i = 0; i < len; i++)
+				model_write(&m, pos + i, bytes[i]);
+			break;
+		}
+		free(bytes);
+		check_sizing(&id, &state);
+	}
+
+	check_read(&id, &state, &m, 0, (uint8_t[HEADER]){ 0 }, HEADER);
+	return 0;
+}

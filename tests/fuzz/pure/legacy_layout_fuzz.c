@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Accesses of BAR0, cut into fields: of the real device types, and of types
+ * that nobody has made yet.
+ *
+ * Input: MSI-X, position and length - 1 (a byte each), virtio id (2 bytes);
+ * for an id that is not served, the fields of a type: a hole before each and
+ * its size, a byte each.
+ */
+#include "fuzz.h"
+#include "legacy_layout.h"
+
+#define MAX_FIELDS     32
+#define DEVICE(msix)   ((msix) ? 24 : 20)
+/* What the larger layout leaves for a type's own fields. */
+#define MAX_FIELDS_END (LEGACY_BAR_MAX_SIZE - DEVICE(true))
+#define REG_NOTIFY     16
+
+/* What a byte of BAR0 belongs to; @start and @end are offsets in @space. */
+struct owner {
+	enum legacy_space space;
+	size_t start, end;
+	size_t offset;
+};
+
+/* The specification's common configuration, once more, by widths. */
+static const uint8_t common_widths[] = { 4, 4, 4, 2, 2, 2, 1, 1, 2, 2 };
+
+static void draw_field(struct owner map[LEGACY_BAR_MAX_SIZE],
+		       enum legacy_space space, size_t base, size_t start,
+		       size_t size)
+{
+	for (size_t i = start; i < start + size; i++)
+		map[base + i] = (struct owner){ space, start, start + size, i };
+}
+
+static void draw(struct owner map[LEGACY_BAR_MAX_SIZE],
+		 const struct legacy_type *type, bool msix)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < LEGACY_BAR_MAX_SIZE; i++)
+		map[i] = (struct owner){ LEGACY_HOLE, i, i + 1, i };
+	for (size_t i = 0; at < DEVICE(msix); at += common_widths[i++])
+		draw_field(map, LEGACY_COMMON, 0, at, common_widths[i]);
+	for (size_t i = 0; i < type->nr_fields; i++)
+		draw_field(map, LEGACY_DEVICE, DEVICE(msix),
+			   type->fields[i].offset, type->fields[i].size);
+}
+
+static void check_type(const struct legacy_type *type)
+{
+	size_t size = legacy_bar_size_of(type);
+	size_t end = 0;
+
+	require(type->nr_fields, "a type without fields");
+	for (size_t i = 0; i < type->nr_fields; i++) {
+		require(type->fields[i].size && type->fields[i].size <= 8,
+			"field %zu has %u bytes", i, type->fields[i].size);
+		require(type->fields[i].offset >= end,
+			"field %zu overlaps or is not ascending", i);
+		end = type->fields[i].offset + type->fields[i].size;
+	}
+	require(size && !(size & (size - 1)), "BAR0 of %zu bytes", size);
+	require(size <= LEGACY_BAR_MAX_SIZE, "BAR0 of %zu bytes", size);
+	require(DEVICE(true) + end <= size, "the fields end at %zu", end);
+	require(DEVICE(true) + end > size / 2, "a BAR0 twice as large as needed");
+}
+
+static void check_notify(const struct legacy_access *access)
+{
+	require(legacy_is_notify(access) ==
+			(access->space == LEGACY_COMMON &&
+			 access->offset == REG_NOTIFY && access->len == 2),
+		"space %d, offset %u, %u bytes", access->space, access->offset,
+		access->len);
+}
+
+static void check_access(const struct legacy_type *type, bool msix, size_t pos,
+			 size_t len)
+{
+	struct owner map[LEGACY_BAR_MAX_SIZE];
+	size_t done = 0;
+
+	draw(map, type, msix);
+	while (done < len) {
+		const struct owner *is = &map[pos + done];
+		size_t left = is->end - is->offset;
+		struct legacy_access a;
+
+		a = legacy_next_access(type, msix, pos + done, len - done);
+		require(a.len, "no progress at %zu", pos + done);
+		require(a.len <= len - done, "%u bytes where %zu were asked",
+			a.len, len - done);
+		require(a.space == is->space, "byte %zu is in space %d, not %d",
+			pos + done, is->space, a.space);
+		require(a.offset == is->offset,
+			"byte %zu has offset %zu in its space, not %u",
+			pos + done, is->offset, a.offset);
+		require(a.len <= left, "crosses the field's end by %zu bytes",
+			a.len - left);
+		require(a.len == left || a.len == len - done,
+			"%u bytes at %zu: more commands than are needed", a.len,
+			pos + done);
+		check_notify(&a);
+		done += a.len;
+	}
+}
+
+/* Ascending and without overlap, as every type has to be. */
+static void make_up(struct legacy_type *type, struct legacy_field *fields,
+		    struct input *in)
+{
+	size_t end = 0, n = 0;
+
+	do {
+		size_t offset = end + take(in, 1) % 8;
+		size_t size = 1 + take(in, 1) % 8;
+
+		if (offset + size > MAX_FIELDS_END)
+			break;
+		fields[n].offset = offset;
+		fields[n].size = size;
+		end = offset + size;
+		n++;
+	} while (in->left && n < MAX_FIELDS);
+	*type = (struct legacy_type){ .fields = fields, .nr_fields = n };
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = { data, size };
+	struct legacy_field fields[MAX_FIELDS];
+	const struct legacy_type *type;
+	struct legacy_type made_up;
+	size_t pos, len, bar_size;
+	uint16_t virtio_id;
+	bool msix;
+
+	msix = take(&in, 1) & 1;
+	pos = take(&in, 1);
+	len = take(&in, 1);
+	virtio_id = take(&in, 2);
+
+	check_notify(&(struct legacy_access){ virtio_id % 3, pos, len });
+
+	type = legacy_type_find(virtio_id);
+	if (type) {
+		require(type->virtio_id == virtio_id, "%u for %u",
+			type->virtio_id, virtio_id);
+		/* Where legacy drivers look for devices. */
+		require(type->transitional_id >= 0x1000 &&
+				type->transitional_id <= 0x103f,
+			"id %#x", type->transitional_id);
+	} else {
+		make_up(&made_up, fields, &in);
+		type = &made_up;
+	}
+	check_type(type);
+
+	bar_size = legacy_bar_size_of(type);
+	pos %= bar_size;
+	len = 1 + len % (bar_size - pos);
+	check_access(type, msix, pos, len);
+	return 0;
+}
