@@ -11,9 +11,6 @@
 #include "legacy_layout.h"
 #include "notify_info.h"
 
-/* No field is wider. */
-#define BACKEND_FIELD_BYTES	8
-
 struct backend;
 
 /**
@@ -21,7 +18,10 @@ struct backend;
  * @name: for the log: who drives the PF
  * @read: read a field, or part of one, of the common or device configuration;
  *	what the device left out of its answer is zero
- * @write: write it
+ * @write: write it; may return before the device has done so (posted), if
+ *	@settle is there: what is read or written later comes after it
+ * @settle: wait until what was posted is done; calls may overlap with others
+ * @posted_failures: how much of what was posted has failed
  * @notify_info: the notification addresses, unchecked, in order of preference,
  *	the list ended by NOTIFY_INFO_END if shorter than the array
  * @release: undo the init; a command that the device still has is left to it
@@ -40,6 +40,8 @@ struct backend_ops {
 	int (*write)(struct backend *backend,
 		     const struct legacy_access *access, const u8 *buf,
 		     unsigned long deadline);
+	int (*settle)(struct backend *backend, unsigned long deadline);
+	u64 (*posted_failures)(struct backend *backend);
 	int (*notify_info)(struct backend *backend,
 			   struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			   unsigned long deadline);
@@ -73,7 +75,20 @@ static inline bool backend_unsent(int err)
 	       err == BACKEND_FULL || err == BACKEND_PF_GONE;
 }
 
+int backend_owner_init(struct backend *backend, struct pci_dev *vf,
+		       unsigned long deadline);
+
+#ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY
 int backend_kernel_init(struct backend *backend, struct pci_dev *vf,
 			unsigned long deadline);
+#else
+/* This kernel's virtio-pci leaves administration queues alone. */
+static inline int backend_kernel_init(struct backend *backend,
+				      struct pci_dev *vf,
+				      unsigned long deadline)
+{
+	return -ENODEV;
+}
+#endif
 
 #endif

@@ -191,6 +191,34 @@ int commands_write(struct commands *commands,
 }
 
 /**
+ * commands_settled - wait until all that was written is done
+ * @commands: the VF's
+ *
+ * May sleep for as long as an access may. Needs no lock.
+ *
+ * Return: whether it is.
+ */
+bool commands_settled(struct commands *commands)
+{
+	struct backend *backend = &commands->backend;
+
+	return !backend->ops->settle ||
+	       !backend->ops->settle(backend, commands_deadline());
+}
+
+/**
+ * commands_posted_failures - writes that failed after they had been taken
+ * @commands: the VF's
+ */
+u64 commands_posted_failures(struct commands *commands)
+{
+	struct backend *backend = &commands->backend;
+
+	return backend->ops->posted_failures ?
+	       backend->ops->posted_failures(backend) : 0;
+}
+
+/**
  * commands_notify_info - ask for the notification addresses
  * @commands: the VF's
  * @entries: see struct backend_ops

@@ -47,6 +47,8 @@ int commands_read(struct commands *commands,
 int commands_write(struct commands *commands,
 		   const struct legacy_access *access, const u8 *buf,
 		   unsigned long deadline);
+bool commands_settled(struct commands *commands);
+u64 commands_posted_failures(struct commands *commands);
 int commands_notify_info(struct commands *commands,
 			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			 unsigned long deadline);

@@ -5,7 +5,11 @@
 #include <linux/pci_regs.h>
 #include <linux/uaccess.h>
 
+#include "capabilities.h"
 #include "config_space.h"
+
+/* The virtio structures are in vendor-specific capabilities. */
+#define MODERN_CAPABILITY	PCI_CAP_ID_VNDR
 
 /**
  * config_space_init - set up, for as long as the VF is bound
@@ -26,8 +30,19 @@ void config_space_init(struct config_space *space,
 }
 
 /**
+ * config_space_open - make the state of one opening
+ * @space: to set up
+ * @legacy_only: hide the modern interface's capabilities
+ */
+void config_space_open(struct config_space *space, bool legacy_only)
+{
+	space->legacy_only = legacy_only;
+	config_space_reset(space);
+}
+
+/**
  * config_space_reset - forget what the guest set
- * @space: at open, and after every reset of the function
+ * @space: after every reset of the function
  *
  * Any context but interrupts. The core may hold its locks.
  */
@@ -47,12 +62,57 @@ bool config_space_io_enabled(struct config_space *space)
 	return READ_ONCE(space->state.io_enabled);
 }
 
-/* How much of an access lies in the header, where the identity is. */
-static size_t header_part(size_t count, loff_t pos)
+/* How much of an access lies before @end. */
+static size_t part_before(size_t end, size_t count, loff_t pos)
 {
-	if (pos >= PCI_STD_HEADER_SIZEOF)
-		return 0;
-	return min_t(size_t, count, PCI_STD_HEADER_SIZEOF - pos);
+	return pos >= end ? 0 : min_t(size_t, count, end - pos);
+}
+
+static struct capabilities capabilities_of(struct config_space *space)
+{
+	return (struct capabilities){
+		.config = space->core->vconfig,
+		.id_of = space->core->pci_config_map,
+	};
+}
+
+static bool hidden(struct config_space *space, size_t pos)
+{
+	struct capabilities caps = capabilities_of(space);
+
+	return space->legacy_only &&
+	       capabilities_hidden(&caps, MODERN_CAPABILITY, pos);
+}
+
+/* MSI-X that INTx is made of is off, to the guest. */
+static void hide_msix(struct config_space *space, size_t pos, u8 *buf,
+		      size_t len)
+{
+	size_t flags_hi = space->core->pdev->msix_cap + PCI_MSIX_FLAGS + 1;
+
+	if (flags_hi >= pos && flags_hi - pos < len)
+		buf[flags_hi - pos] &= ~((PCI_MSIX_FLAGS_ENABLE |
+					  PCI_MSIX_FLAGS_MASKALL) >> 8);
+}
+
+static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
+		    const struct config_intx *intx)
+{
+	struct identity_state state;
+
+	spin_lock(&space->lock);
+	state = space->state;
+	spin_unlock(&space->lock);
+	state.interrupt = intx->pending;
+	identity_overlay(&space->identity, &state, pos, buf, len);
+
+	if (intx->made)
+		hide_msix(space, pos, buf, len);
+	if (space->legacy_only) {
+		struct capabilities caps = capabilities_of(space);
+
+		capabilities_overlay(&caps, MODERN_CAPABILITY, pos, buf, len);
+	}
 }
 
 /**
@@ -61,16 +121,18 @@ static size_t header_part(size_t count, loff_t pos)
  * @buf: where to
  * @count: number of bytes
  * @ppos: position in the device's file; advanced
+ * @intx: what the VF's MSI-X is used for
  *
  * May sleep. Takes the core's locks.
  *
  * Return: as vfio_pci_core_read().
  */
 ssize_t config_space_read(struct config_space *space, char __user *buf,
-			  size_t count, loff_t *ppos)
+			  size_t count, loff_t *ppos,
+			  const struct config_intx *intx)
 {
 	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	u8 header[PCI_STD_HEADER_SIZEOF];
+	u8 bytes[CAPABILITIES_END];
 	size_t len;
 	ssize_t ret;
 
@@ -78,34 +140,21 @@ ssize_t config_space_read(struct config_space *space, char __user *buf,
 	if (ret <= 0)
 		return ret;
 
-	len = header_part(ret, pos);
+	len = part_before(sizeof(bytes), ret, pos);
 	if (!len)
 		return ret;
 
-	if (copy_from_user(header, buf, len))
+	if (copy_from_user(bytes, buf, len))
 		return -EFAULT;
-	spin_lock(&space->lock);
-	identity_overlay(&space->identity, &space->state, pos, header, len);
-	spin_unlock(&space->lock);
-	return copy_to_user(buf, header, len) ? -EFAULT : ret;
+	overlay(space, pos, bytes, len, intx);
+	return copy_to_user(buf, bytes, len) ? -EFAULT : ret;
 }
 
-/**
- * config_space_write - the guest writes configuration space
- * @space: an open one
- * @buf: where from
- * @count: number of bytes
- * @ppos: position in the device's file; advanced
- *
- * May sleep. Takes the core's locks.
- *
- * Return: as vfio_pci_core_write().
- */
-ssize_t config_space_write(struct config_space *space, const char __user *buf,
+static ssize_t write_shown(struct config_space *space, const char __user *buf,
 			   size_t count, loff_t *ppos)
 {
 	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	size_t len = header_part(count, pos);
+	size_t len = part_before(PCI_STD_HEADER_SIZEOF, count, pos);
 	u8 header[PCI_STD_HEADER_SIZEOF];
 	ssize_t ret;
 
@@ -122,4 +171,53 @@ ssize_t config_space_write(struct config_space *space, const char __user *buf,
 		       min_t(size_t, len, ret));
 	spin_unlock(&space->lock);
 	return ret;
+}
+
+/* The number of bytes from @pos on that are all hidden, or all shown. */
+static size_t run_length(struct config_space *space, loff_t pos, size_t count)
+{
+	size_t len = 1;
+
+	if (pos >= CAPABILITIES_END || !space->legacy_only)
+		return count;
+	while (len < count && hidden(space, pos + len) == hidden(space, pos))
+		len++;
+	return len;
+}
+
+/**
+ * config_space_write - the guest writes configuration space
+ * @space: an open one
+ * @buf: where from
+ * @count: number of bytes
+ * @ppos: position in the device's file; advanced
+ *
+ * May sleep. Takes the core's locks. What is hidden is not there to be written.
+ *
+ * Return: as vfio_pci_core_write().
+ */
+ssize_t config_space_write(struct config_space *space, const char __user *buf,
+			   size_t count, loff_t *ppos)
+{
+	loff_t start = *ppos;
+	size_t done = 0;
+
+	while (done < count) {
+		loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
+		size_t len = run_length(space, pos, count - done);
+		ssize_t ret = len;
+
+		if (hidden(space, pos))
+			*ppos += len;
+		else
+			ret = write_shown(space, buf + done, len, ppos);
+		if (ret < 0) {
+			*ppos = start;
+			return ret;
+		}
+		done += ret;
+		if (ret < len)
+			break;
+	}
+	return done;
 }

@@ -13,23 +13,37 @@
  * struct config_space - the configuration space of a transitional VF
  * @core: the VF
  * @identity: the fixed part of what is shown
+ * @legacy_only: the modern interface's capabilities are hidden, in this opening
  * @lock: protects @state
  * @state: for one opening, and until a reset
  */
 struct config_space {
 	struct vfio_pci_core_device *core;
 	struct identity identity;
+	bool legacy_only;
 	spinlock_t lock; /* protects state */
 	struct identity_state state;
+};
+
+/**
+ * struct config_intx - what is made of the VF's MSI-X
+ * @made: INTx, so the guest must not see it on
+ * @pending: and the line is up
+ */
+struct config_intx {
+	bool made;
+	bool pending;
 };
 
 void config_space_init(struct config_space *space,
 		       struct vfio_pci_core_device *core,
 		       const struct legacy_type *type);
+void config_space_open(struct config_space *space, bool legacy_only);
 void config_space_reset(struct config_space *space);
 bool config_space_io_enabled(struct config_space *space);
 ssize_t config_space_read(struct config_space *space, char __user *buf,
-			  size_t count, loff_t *ppos);
+			  size_t count, loff_t *ppos,
+			  const struct config_intx *intx);
 ssize_t config_space_write(struct config_space *space, const char __user *buf,
 			   size_t count, loff_t *ppos);
 

@@ -23,12 +23,24 @@ struct courier;
 struct errand {
 	int (*run)(struct pci_dev *vf, struct errand *errand);
 	struct legacy_access access;
-	u8 field[BACKEND_FIELD_BYTES];
+	u8 field[LEGACY_ACCESS_MAX];
 	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
 };
 
+#ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY
 int couriers_start(void);
 void couriers_stop(void);
+#else
+static inline int couriers_start(void)
+{
+	return 0;
+}
+
+static inline void couriers_stop(void)
+{
+}
+#endif
+
 struct courier *courier_get(struct pci_dev *vf);
 void courier_put(struct courier *courier);
 int courier_send(struct courier *courier, struct errand *errand,

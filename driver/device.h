@@ -6,18 +6,22 @@
 #include <linux/vfio_pci_core.h>
 
 #include "config_space.h"
+#include "face.h"
 #include "legacy_bar.h"
 
 /**
  * struct vvp_device - a device bound to this driver
  * @core: the VFIO side; drvdata of the PCI device, as the core expects
- * @transitional: the face; the rest is used only with it
+ * @has_legacy: it can have a legacy interface; without, the rest is not used
+ * @face: the next opening's, and that of the one there is; changed only while the
+ *	device is not open, under the lock of its device set
  * @config: configuration space
  * @bar: BAR0
  */
 struct vvp_device {
 	struct vfio_pci_core_device core;
-	bool transitional;
+	bool has_legacy;
+	enum face face;
 	struct config_space config;
 	struct legacy_bar bar;
 };

@@ -12,7 +12,7 @@ static int map_entry(struct doorbell *doorbell,
 {
 	struct vfio_pci_core_device *core = doorbell->core;
 	struct pci_dev *pf = pci_physfn(core->pdev);
-	int ret;
+	void __iomem *bar;
 
 	if (entry->flags == NOTIFY_INFO_OWNER) {
 		/* virtio-pci has claimed the BAR; sharing it needs no claim. */
@@ -22,10 +22,10 @@ static int map_entry(struct doorbell *doorbell,
 		return doorbell->addr ? 0 : -ENOMEM;
 	}
 
-	ret = vfio_pci_core_setup_barmap(core, entry->bar);
-	if (ret)
-		return ret;
-	doorbell->addr = core->barmap[entry->bar] + entry->offset;
+	bar = vfio_pci_core_get_iomap(core, entry->bar);
+	if (IS_ERR(bar))
+		return PTR_ERR(bar);
+	doorbell->addr = bar + entry->offset;
 	doorbell->owner = false;
 	return 0;
 }
@@ -129,23 +129,17 @@ void doorbell_close(struct doorbell *doorbell)
 
 /**
  * doorbell_ring - notify the device
- * @doorbell: an open one
+ * @doorbell: one that is there
  * @queue: virtqueue index, as the guest gave it
  *
  * May sleep: the VF's memory may be disabled for a reset right now. A VF that
  * is powered down hears nothing, like any function on a bus.
- *
- * Return: false if there is no doorbell and a command has to be sent.
  */
-bool doorbell_ring(struct doorbell *doorbell, u16 queue)
+void doorbell_ring(struct doorbell *doorbell, u16 queue)
 {
-	if (!doorbell->addr)
-		return false;
-
 	if (doorbell->owner)
 		iowrite16(queue, doorbell->addr);
 	else
 		vfio_pci_core_iowrite16(doorbell->core, true, queue,
 					doorbell->addr);
-	return true;
 }

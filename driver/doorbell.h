@@ -22,6 +22,12 @@ struct doorbell {
 int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		  struct commands *commands);
 void doorbell_close(struct doorbell *doorbell);
-bool doorbell_ring(struct doorbell *doorbell, u16 queue);
+void doorbell_ring(struct doorbell *doorbell, u16 queue);
+
+/* Is there one? If not, notifications have to be commands. */
+static inline bool doorbell_there(const struct doorbell *doorbell)
+{
+	return doorbell->addr;
+}
 
 #endif

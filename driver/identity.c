@@ -13,6 +13,9 @@
 #define LEGACY_REVISION		0
 #define LEGACY_SUBSYS_VENDOR	0x1af4
 
+/* A VF has none (PCIe 6.0, 9.3.4.1.14); ours is made in software. */
+#define INTERRUPT_PIN_A		1
+
 /**
  * identity_reset - the state of a function just reset
  * @state: state to set
@@ -21,6 +24,7 @@ void identity_reset(struct identity_state *state)
 {
 	state->bar0 = PCI_BASE_ADDRESS_SPACE_IO;
 	state->io_enabled = false;
+	state->interrupt = false;
 }
 
 /* Put the bytes of a register at @reg into those of [pos, pos + len) it covers. */
@@ -32,6 +36,16 @@ static void put_register(size_t pos, u8 *buf, size_t len, size_t reg,
 	for (i = 0; i < size; i++)
 		if (reg + i >= pos && reg + i < pos + len)
 			buf[reg + i - pos] = value >> (8 * i);
+}
+
+static void put_bit(size_t pos, u8 *buf, size_t len, size_t reg, u8 bit,
+		    bool value)
+{
+	if (reg < pos || reg >= pos + len)
+		return;
+	buf[reg - pos] &= ~bit;
+	if (value)
+		buf[reg - pos] |= bit;
 }
 
 /**
@@ -52,14 +66,10 @@ void identity_overlay(const struct identity *id,
 	put_register(pos, buf, len, PCI_SUBSYSTEM_VENDOR_ID, 2,
 		     LEGACY_SUBSYS_VENDOR);
 	put_register(pos, buf, len, PCI_SUBSYSTEM_ID, 2, id->subsystem_id);
-
-	if (pos <= PCI_COMMAND && PCI_COMMAND < pos + len) {
-		u8 *command = &buf[PCI_COMMAND - pos];
-
-		*command &= ~PCI_COMMAND_IO;
-		if (state->io_enabled)
-			*command |= PCI_COMMAND_IO;
-	}
+	put_register(pos, buf, len, PCI_INTERRUPT_PIN, 1, INTERRUPT_PIN_A);
+	put_bit(pos, buf, len, PCI_COMMAND, PCI_COMMAND_IO, state->io_enabled);
+	put_bit(pos, buf, len, PCI_STATUS, PCI_STATUS_INTERRUPT,
+		state->interrupt);
 }
 
 /**

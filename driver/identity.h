@@ -26,10 +26,12 @@ struct identity {
  * struct identity_state - what the guest set; made anew at open and at reset
  * @bar0: the BAR0 register
  * @io_enabled: COMMAND.IO
+ * @interrupt: STATUS.INTERRUPT, which no reset sets
  */
 struct identity_state {
 	u32 bar0;
 	bool io_enabled;
+	bool interrupt;
 };
 
 void identity_reset(struct identity_state *state);

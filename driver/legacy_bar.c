@@ -2,10 +2,13 @@
 /* Accesses to BAR0: bounds, layout, splitting, doorbell or command. */
 #include "compat.h"
 
+#include <linux/ktime.h>
 #include <linux/pagemap.h>
 #include <linux/pm_runtime.h>
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
+#include <linux/virtio_config.h>
+#include <linux/virtio_pci.h>
 
 #include "legacy_bar.h"
 
@@ -24,6 +27,7 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 	bar->type = type;
 	commands_init(&bar->commands, backend);
 	bar->size = legacy_bar_size_of(type);
+	intx_init(&bar->intx, core);
 	mutex_init(&bar->lock);
 }
 
@@ -47,6 +51,11 @@ void legacy_bar_release(struct legacy_bar *bar)
  */
 int legacy_bar_open(struct legacy_bar *bar)
 {
+	bar->was_reset = false;
+	bar->no_sweeps = false;
+	sweep_drop(&bar->sweep);
+	intx_open(&bar->intx);
+	vectors_open(&bar->vectors, &bar->commands);
 	return doorbell_open(&bar->doorbell, bar->core, &bar->commands);
 }
 
@@ -56,7 +65,40 @@ int legacy_bar_open(struct legacy_bar *bar)
  */
 void legacy_bar_close(struct legacy_bar *bar)
 {
+	/* What this guest wrote is not for the next one's device. */
+	commands_settled(&bar->commands);
+	intx_disable(&bar->intx);
 	doorbell_close(&bar->doorbell);
+}
+
+/**
+ * legacy_bar_reset - the function has been reset
+ * @bar: any BAR
+ *
+ * Any context but interrupts; frozen or not.
+ */
+void legacy_bar_reset(struct legacy_bar *bar)
+{
+	WRITE_ONCE(bar->was_reset, true);
+	intx_reset(&bar->intx);
+}
+
+/* What a reset left to be done under the lock. */
+static void note_reset(struct legacy_bar *bar)
+{
+	if (!READ_ONCE(bar->was_reset))
+		return;
+	WRITE_ONCE(bar->was_reset, false);
+	sweep_drop(&bar->sweep);
+	vectors_reset(&bar->vectors);
+}
+
+static int enter(struct legacy_bar *bar)
+{
+	if (mutex_lock_killable(&bar->lock))
+		return -EINTR;
+	note_reset(bar);
+	return 0;
 }
 
 /**
@@ -71,7 +113,11 @@ void legacy_bar_close(struct legacy_bar *bar)
  */
 int legacy_bar_freeze(struct legacy_bar *bar)
 {
-	return mutex_lock_killable(&bar->lock);
+	if (enter(bar))
+		return -EINTR;
+	/* What was written before was meant for the layout as it was. */
+	commands_settled(&bar->commands);
+	return 0;
 }
 
 /**
@@ -83,14 +129,91 @@ void legacy_bar_thaw(struct legacy_bar *bar)
 	mutex_unlock(&bar->lock);
 }
 
+static u64 now_ms(void)
+{
+	return ktime_to_ms(ktime_get());
+}
+
+static int read_field(struct legacy_bar *bar,
+		      const struct legacy_access *access, u8 *to,
+		      unsigned long deadline)
+{
+	u8 whole[LEGACY_ACCESS_MAX];
+	struct legacy_access field;
+	int ret;
+
+	if (access->space == LEGACY_COMMON &&
+	    access->offset == VIRTIO_PCI_ISR && intx_enabled(&bar->intx)) {
+		*to = intx_read_isr(&bar->intx);
+		return 0;
+	}
+	if (sweep_serve(&bar->sweep, access, now_ms(), to))
+		return 0;
+	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field))
+		return commands_read(&bar->commands, access, to, deadline);
+
+	ret = commands_read(&bar->commands, &field, whole, deadline);
+	if (!ret) {
+		sweep_start(&bar->sweep, &field, whole, access, now_ms(), to);
+	} else if (ret == -EINVAL) {
+		/* A device may know only the widths that guests use. */
+		bar->no_sweeps = true;
+		ret = commands_read(&bar->commands, access, to, deadline);
+	}
+	return ret;
+}
+
+/*
+ * Drivers as old as Linux 2.6.33 never switch bus mastering on, since the devices
+ * they knew did not need it.
+ */
+static void become_master(struct vfio_pci_core_device *core)
+{
+	down_write(&core->memory_lock);
+	pci_set_master(core->pdev);
+	up_write(&core->memory_lock);
+}
+
+static void status_written(struct legacy_bar *bar, u8 status)
+{
+	if (!status)
+		intx_reset(&bar->intx);
+	else if (status & VIRTIO_CONFIG_S_DRIVER_OK)
+		become_master(bar->core);
+}
+
+/*
+ * By the doorbell, if there is one. It is another way to the device than what was
+ * written before: that has to be done first, or the guest's queue is not there.
+ */
+static bool notify(struct legacy_bar *bar, const u8 *index)
+{
+	if (!doorbell_there(&bar->doorbell))
+		return false;
+	if (commands_settled(&bar->commands))
+		doorbell_ring(&bar->doorbell, get_unaligned_le16(index));
+	return true;
+}
+
 static int write_field(struct legacy_bar *bar,
 		       const struct legacy_access *access, const u8 *from,
 		       unsigned long deadline)
 {
-	if (legacy_is_notify(access) &&
-	    doorbell_ring(&bar->doorbell, get_unaligned_le16(from)))
+	int ret;
+
+	sweep_drop(&bar->sweep);
+	if (legacy_is_notify(access) && notify(bar, from))
 		return 0;
-	return commands_write(&bar->commands, access, from, deadline);
+
+	vectors_before_write(&bar->vectors, access, from, deadline);
+	ret = commands_write(&bar->commands, access, from, deadline);
+	if (ret)
+		return ret;
+	vectors_after_write(&bar->vectors, access, from);
+	if (access->space == LEGACY_COMMON &&
+	    access->offset == VIRTIO_PCI_STATUS)
+		status_written(bar, *from);
+	return 0;
 }
 
 /*
@@ -106,8 +229,9 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 	size_t done;
 	bool msix;
 
-	if (mutex_lock_killable(&bar->lock))
-		return -EINTR;
+	ret = enter(bar);
+	if (ret)
+		return ret;
 	deadline = commands_deadline();
 	msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
 
@@ -120,11 +244,10 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 		if (iswrite)
 			ret = write_field(bar, &access, data + done, deadline);
 		else
-			ret = commands_read(&bar->commands, &access,
-					    data + done, deadline);
+			ret = read_field(bar, &access, data + done, deadline);
 	}
 
-	mutex_unlock(&bar->lock);
+	legacy_bar_thaw(bar);
 	return ret == BACKEND_KILLED ? -EINTR : 0;
 }
 
@@ -139,7 +262,7 @@ static bool kick(struct legacy_bar *bar, const u8 *data, size_t count,
 
 	access = legacy_next_access(bar->type, false, pos, count);
 	return access.len == count && legacy_is_notify(&access) &&
-	       doorbell_ring(&bar->doorbell, get_unaligned_le16(data));
+	       notify(bar, data);
 }
 
 /* A VF that does not wake up is one that nobody is at. */

@@ -8,7 +8,10 @@
 
 #include "commands.h"
 #include "doorbell.h"
+#include "intx.h"
 #include "legacy_layout.h"
+#include "sweep.h"
+#include "vectors.h"
 
 /**
  * struct legacy_bar - the software BAR0 of a VF
@@ -17,8 +20,13 @@
  * @commands: the way to its registers
  * @size: of the BAR
  * @lock: one access at a time, and none while the interrupt type changes;
- *	protects @commands
+ *	protects @commands, @sweep, @vectors and whether @intx is in use
+ * @was_reset: the function has been reset, which @vectors has not heard of
+ * @sweep: a field that the guest is reading piece by piece
+ * @no_sweeps: the device refused such a read, in this opening
  * @doorbell: for one opening
+ * @intx: for one opening
+ * @vectors: for one opening
  */
 struct legacy_bar {
 	struct vfio_pci_core_device *core;
@@ -27,7 +35,12 @@ struct legacy_bar {
 	size_t size;
 
 	struct mutex lock; /* one access at a time */
+	bool was_reset;
+	struct sweep sweep;
+	bool no_sweeps;
 	struct doorbell doorbell;
+	struct intx intx;
+	struct vectors vectors;
 };
 
 void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
@@ -36,6 +49,7 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 void legacy_bar_release(struct legacy_bar *bar);
 int legacy_bar_open(struct legacy_bar *bar);
 void legacy_bar_close(struct legacy_bar *bar);
+void legacy_bar_reset(struct legacy_bar *bar);
 int legacy_bar_freeze(struct legacy_bar *bar);
 void legacy_bar_thaw(struct legacy_bar *bar);
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,

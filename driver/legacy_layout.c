@@ -36,12 +36,115 @@ static const struct legacy_field net_fields[] = {
 	{ 24, 4 },	/* supported_tunnel_types */
 };
 
+static const struct legacy_field blk_fields[] = {
+	{ 0, 8 },	/* capacity */
+	{ 8, 4 },	/* size_max */
+	{ 12, 4 },	/* seg_max */
+	{ 16, 2 },	/* geometry.cylinders */
+	{ 18, 1 },	/* geometry.heads */
+	{ 19, 1 },	/* geometry.sectors */
+	{ 20, 4 },	/* blk_size */
+	{ 24, 1 },	/* topology.physical_block_exp */
+	{ 25, 1 },	/* topology.alignment_offset */
+	{ 26, 2 },	/* topology.min_io_size */
+	{ 28, 4 },	/* topology.opt_io_size */
+	{ 32, 1 },	/* writeback */
+	{ 33, 1 },	/* unused0 */
+	{ 34, 2 },	/* num_queues */
+	{ 36, 4 },	/* max_discard_sectors */
+	{ 40, 4 },	/* max_discard_seg */
+	{ 44, 4 },	/* discard_sector_alignment */
+	{ 48, 4 },	/* max_write_zeroes_sectors */
+	{ 52, 4 },	/* max_write_zeroes_seg */
+	{ 56, 1 },	/* write_zeroes_may_unmap */
+	{ 57, 3 },	/* unused1 */
+	{ 60, 4 },	/* max_secure_erase_sectors */
+	{ 64, 4 },	/* max_secure_erase_seg */
+	{ 68, 4 },	/* secure_erase_sector_alignment */
+	{ 72, 4 },	/* zoned.zone_sectors */
+	{ 76, 4 },	/* zoned.max_open_zones */
+	{ 80, 4 },	/* zoned.max_active_zones */
+	{ 84, 4 },	/* zoned.max_append_sectors */
+	{ 88, 4 },	/* zoned.write_granularity */
+	{ 92, 1 },	/* zoned.model */
+	{ 93, 3 },	/* zoned.unused2 */
+};
+
+static const struct legacy_field balloon_fields[] = {
+	{ 0, 4 },	/* num_pages */
+	{ 4, 4 },	/* actual */
+	{ 8, 4 },	/* free_page_hint_cmd_id */
+	{ 12, 4 },	/* poison_val */
+};
+
+static const struct legacy_field console_fields[] = {
+	{ 0, 2 },	/* cols */
+	{ 2, 2 },	/* rows */
+	{ 4, 4 },	/* max_nr_ports */
+	{ 8, 4 },	/* emerg_wr */
+};
+
+static const struct legacy_field scsi_fields[] = {
+	{ 0, 4 },	/* num_queues */
+	{ 4, 4 },	/* seg_max */
+	{ 8, 4 },	/* max_sectors */
+	{ 12, 4 },	/* cmd_per_lun */
+	{ 16, 4 },	/* event_info_size */
+	{ 20, 4 },	/* sense_size */
+	{ 24, 4 },	/* cdb_size */
+	{ 28, 2 },	/* max_channel */
+	{ 30, 2 },	/* max_target */
+	{ 32, 4 },	/* max_lun */
+};
+
+/* The tag has no end that the layout could tell: as much as the BAR has room for. */
+static const struct legacy_field p9_fields[] = {
+	{ 0, 2 },	/* tag_len */
+	{ 2, LEGACY_BAR_MAX_SIZE - VIRTIO_PCI_CONFIG_OFF(1) - 2 },	/* tag */
+};
+
+/* All that this driver knows of device types. */
 static const struct legacy_type legacy_types[] = {
 	{
 		.virtio_id = VIRTIO_ID_NET,
 		.transitional_id = VIRTIO_TRANS_ID_NET,
 		.fields = net_fields,
 		.nr_fields = ARRAY_SIZE(net_fields),
+	},
+	{
+		.virtio_id = VIRTIO_ID_BLOCK,
+		.transitional_id = VIRTIO_TRANS_ID_BLOCK,
+		.fields = blk_fields,
+		.nr_fields = ARRAY_SIZE(blk_fields),
+	},
+	{
+		.virtio_id = VIRTIO_ID_BALLOON,
+		.transitional_id = VIRTIO_TRANS_ID_BALLOON,
+		.fields = balloon_fields,
+		.nr_fields = ARRAY_SIZE(balloon_fields),
+	},
+	{
+		.virtio_id = VIRTIO_ID_CONSOLE,
+		.transitional_id = VIRTIO_TRANS_ID_CONSOLE,
+		.fields = console_fields,
+		.nr_fields = ARRAY_SIZE(console_fields),
+	},
+	{
+		.virtio_id = VIRTIO_ID_SCSI,
+		.transitional_id = VIRTIO_TRANS_ID_SCSI,
+		.fields = scsi_fields,
+		.nr_fields = ARRAY_SIZE(scsi_fields),
+	},
+	{
+		.virtio_id = VIRTIO_ID_9P,
+		.transitional_id = VIRTIO_TRANS_ID_9P,
+		.fields = p9_fields,
+		.nr_fields = ARRAY_SIZE(p9_fields),
+	},
+	{
+		/* entropy: no configuration */
+		.virtio_id = VIRTIO_ID_RNG,
+		.transitional_id = VIRTIO_TRANS_ID_RNG,
 	},
 };
 
@@ -72,9 +175,15 @@ const struct legacy_type *legacy_type_find(u16 virtio_id)
  */
 size_t legacy_bar_size_of(const struct legacy_type *type)
 {
-	const struct legacy_field *last = &type->fields[type->nr_fields - 1];
-	size_t need = VIRTIO_PCI_CONFIG_OFF(true) + last->offset + last->size;
+	size_t need = VIRTIO_PCI_CONFIG_OFF(true);
 	size_t size = 1;
+
+	if (type->nr_fields) {
+		const struct legacy_field *last =
+			&type->fields[type->nr_fields - 1];
+
+		need += last->offset + last->size;
+	}
 
 	while (size < need)
 		size <<= 1;
@@ -133,8 +242,37 @@ struct legacy_access legacy_next_access(const struct legacy_type *type,
 		access.offset = pos - config;
 	}
 
+	if (len > LEGACY_ACCESS_MAX)
+		len = LEGACY_ACCESS_MAX;
 	access.len = left < len ? left : len;
 	return access;
+}
+
+/**
+ * legacy_begins_field - does an access take the first bytes of a longer field?
+ * @type: device type
+ * @access: a single-field access
+ * @field: the whole field, if so
+ *
+ * Only of the device configuration, and of fields that one access can take.
+ */
+bool legacy_begins_field(const struct legacy_type *type,
+			 const struct legacy_access *access,
+			 struct legacy_access *field)
+{
+	size_t i;
+
+	if (access->space != LEGACY_DEVICE)
+		return false;
+	for (i = 0; i < type->nr_fields; i++) {
+		if (type->fields[i].offset != access->offset)
+			continue;
+		*field = *access;
+		field->len = type->fields[i].size;
+		return field->len > access->len &&
+		       field->len <= LEGACY_ACCESS_MAX;
+	}
+	return false;
 }
 
 /**

@@ -10,7 +10,10 @@
 #include <linux/types.h>
 
 /* The largest BAR0 any device type needs; room for a whole access on the stack. */
-#define LEGACY_BAR_MAX_SIZE	64
+#define LEGACY_BAR_MAX_SIZE	256
+
+/* No access is longer; no field but an array of bytes is. */
+#define LEGACY_ACCESS_MAX	8
 
 /**
  * enum legacy_space - where in the register file a field lives
@@ -64,6 +67,9 @@ const struct legacy_type *legacy_type_find(u16 virtio_id);
 size_t legacy_bar_size_of(const struct legacy_type *type);
 struct legacy_access legacy_next_access(const struct legacy_type *type,
 					bool msix, size_t pos, size_t len);
+bool legacy_begins_field(const struct legacy_type *type,
+			 const struct legacy_access *access,
+			 struct legacy_access *field);
 bool legacy_is_notify(const struct legacy_access *access);
 
 #endif

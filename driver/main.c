@@ -14,13 +14,19 @@
 
 #include "courier.h"
 #include "device.h"
-#include "face.h"
+#include "frozen.h"
+#include "irqs.h"
 #include "sysfs.h"
 
 static bool enable_sriov;
 module_param(enable_sriov, bool, 0644);
 MODULE_PARM_DESC(enable_sriov,
 		 "Let sriov_numvfs be set on a PF bound to this driver (default: no)");
+
+static bool shows_legacy(struct vvp_device *vvp)
+{
+	return vvp->face != FACE_MODERN;
+}
 
 static int vvp_open_device(struct vfio_device *core_vdev)
 {
@@ -31,8 +37,8 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	if (ret)
 		return ret;
 
-	if (vvp->transitional) {
-		config_space_reset(&vvp->config);
+	if (shows_legacy(vvp)) {
+		config_space_open(&vvp->config, vvp->face == FACE_LEGACY);
 		ret = legacy_bar_open(&vvp->bar);
 		if (ret) {
 			vfio_pci_core_disable(&vvp->core);
@@ -48,61 +54,24 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (vvp->transitional)
+	if (shows_legacy(vvp))
 		legacy_bar_close(&vvp->bar);
 	vfio_pci_core_close_device(core_vdev);
 }
 
-static long vvp_ioctl_region_info(struct vvp_device *vvp, unsigned long arg)
+static int vvp_get_region_info(struct vfio_device *core_vdev,
+			       struct vfio_region_info *info,
+			       struct vfio_info_cap *caps)
 {
-	unsigned long minsz = offsetofend(struct vfio_region_info, offset);
-	void __user *uarg = (void __user *)arg;
-	struct vfio_region_info info;
+	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (copy_from_user(&info, uarg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-	if (info.index != VFIO_PCI_BAR0_REGION_INDEX)
-		return vfio_pci_core_ioctl(&vvp->core.vdev,
-					   VFIO_DEVICE_GET_REGION_INFO, arg);
+	if (!shows_legacy(vvp) || info->index != VFIO_PCI_BAR0_REGION_INDEX)
+		return vfio_pci_ioctl_get_region_info(core_vdev, info, caps);
 
-	info.offset = VFIO_PCI_INDEX_TO_OFFSET(info.index);
-	info.size = vvp->bar.size;
-	info.flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
-	return copy_to_user(uarg, &info, minsz) ? -EFAULT : 0;
-}
-
-/* A VMM can take pages away as fast as they are brought; then it has its error. */
-#define FAULT_TRIES	3
-
-/*
- * User memory may take as long to come as the VMM likes (userfaultfd), which must
- * not keep others from the BAR: bring it first, then go without.
- */
-static long vvp_ioctl_frozen(struct vvp_device *vvp, unsigned int cmd,
-			     unsigned long arg)
-{
-	const void __user *uarg = (void __user *)arg;
-	int tries = FAULT_TRIES;
-	u32 argsz = 0;
-	long ret;
-
-	/* All of these but the reset begin with the size of their argument. */
-	if (cmd != VFIO_DEVICE_RESET && get_user(argsz, (u32 __user *)uarg))
-		return -EFAULT;
-
-	do {
-		fault_in_readable(uarg, min_t(u32, argsz, SZ_64K));
-		ret = legacy_bar_freeze(&vvp->bar);
-		if (ret)
-			return ret;
-		pagefault_disable();
-		ret = vfio_pci_core_ioctl(&vvp->core.vdev, cmd, arg);
-		pagefault_enable();
-		legacy_bar_thaw(&vvp->bar);
-	} while (ret == -EFAULT && --tries);
-	return ret;
+	info->offset = VFIO_PCI_INDEX_TO_OFFSET(info->index);
+	info->size = vvp->bar.size;
+	info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
+	return 0;
 }
 
 /*
@@ -123,16 +92,34 @@ static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
+	if (!shows_legacy(vvp))
+		return vvp_modern_ioctl(core_vdev, cmd, arg);
+
 	switch (cmd) {
 	case VFIO_DEVICE_GET_REGION_INFO:
-		return vvp_ioctl_region_info(vvp, arg);
+		return compat_region_info_ioctl(core_vdev, vvp_get_region_info,
+						arg);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return irqs_get_info(&vvp->bar, arg);
 	case VFIO_DEVICE_SET_IRQS:
+		return irqs_set(&vvp->bar, arg);
 	case VFIO_DEVICE_RESET:
 	case VFIO_DEVICE_PCI_HOT_RESET:
-		return vvp_ioctl_frozen(vvp, cmd, arg);
+		return frozen_ioctl(&vvp->bar, cmd, arg, false);
 	default:
 		return vvp_modern_ioctl(core_vdev, cmd, arg);
 	}
+}
+
+static ssize_t vvp_read_config(struct vvp_device *vvp, char __user *buf,
+			       size_t count, loff_t *ppos)
+{
+	struct config_intx intx = {
+		.made = intx_enabled(&vvp->bar.intx),
+		.pending = intx_pending(&vvp->bar.intx),
+	};
+
+	return config_space_read(&vvp->config, buf, count, ppos, &intx);
 }
 
 static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
@@ -141,9 +128,12 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
 
+	if (!shows_legacy(vvp))
+		return vfio_pci_core_read(core_vdev, buf, count, ppos);
+
 	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
 	case VFIO_PCI_CONFIG_REGION_INDEX:
-		return config_space_read(&vvp->config, buf, count, ppos);
+		return vvp_read_config(vvp, buf, count, ppos);
 	case VFIO_PCI_BAR0_REGION_INDEX:
 		ret = legacy_bar_read(&vvp->bar, buf, count,
 				      *ppos & VFIO_PCI_OFFSET_MASK,
@@ -161,13 +151,18 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 				size_t count, loff_t *ppos)
 {
 	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	int tries = FAULT_TRIES;
+	int tries = FROZEN_TRIES;
 	ssize_t ret;
 
-	if (pos < PCI_STD_HEADER_SIZEOF && count <= PCI_STD_HEADER_SIZEOF - pos)
-		return config_space_write(&vvp->config, buf, count, ppos);
+	if (pos < PCI_STD_HEADER_SIZEOF &&
+	    count <= PCI_STD_HEADER_SIZEOF - pos) {
+		ret = config_space_write(&vvp->config, buf, count, ppos);
+		/* COMMAND has a say in whether INTx may be told. */
+		intx_update(&vvp->bar.intx);
+		return ret;
+	}
 
-	/* As in vvp_ioctl_frozen(). */
+	/* As in frozen_ioctl(). */
 	do {
 		fault_in_readable(buf, min_t(size_t, count, SZ_64K));
 		ret = legacy_bar_freeze(&vvp->bar);
@@ -178,6 +173,7 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 		pagefault_enable();
 		legacy_bar_thaw(&vvp->bar);
 	} while (ret == -EFAULT && --tries);
+	intx_update(&vvp->bar.intx);
 	return ret;
 }
 
@@ -186,6 +182,9 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
+
+	if (!shows_legacy(vvp))
+		return vfio_pci_core_write(core_vdev, buf, count, ppos);
 
 	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
 	case VFIO_PCI_CONFIG_REGION_INDEX:
@@ -202,35 +201,20 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	}
 }
 
-/* What both faces have in common. */
-#define VVP_COMMON_OPS						\
-	.init		= vfio_pci_core_init_dev,		\
-	.release	= vfio_pci_core_release_dev,		\
-	.open_device	= vvp_open_device,			\
-	.close_device	= vvp_close_device,			\
-	.device_feature	= vfio_pci_core_ioctl_feature,		\
-	.mmap		= vfio_pci_core_mmap,			\
-	.request	= vfio_pci_core_request,		\
-	.match		= vfio_pci_core_match,			\
-	.bind_iommufd	= vfio_iommufd_physical_bind,		\
-	.unbind_iommufd	= vfio_iommufd_physical_unbind,		\
-	.attach_ioas	= vfio_iommufd_physical_attach_ioas,	\
-	.detach_ioas	= vfio_iommufd_physical_detach_ioas
-
-static const struct vfio_device_ops vvp_modern_ops = {
+static const struct vfio_device_ops vvp_ops = {
 	.name		= "virtio-vfio-pci",
-	.ioctl		= vvp_modern_ioctl,
-	.read		= vfio_pci_core_read,
-	.write		= vfio_pci_core_write,
-	VVP_COMMON_OPS,
-};
-
-static const struct vfio_device_ops vvp_transitional_ops = {
-	.name		= "virtio-vfio-pci-transitional",
+	.init		= vfio_pci_core_init_dev,
+	.release	= vfio_pci_core_release_dev,
+	.open_device	= vvp_open_device,
+	.close_device	= vvp_close_device,
 	.ioctl		= vvp_ioctl,
+	.device_feature	= vfio_pci_core_ioctl_feature,
 	.read		= vvp_read,
 	.write		= vvp_write,
-	VVP_COMMON_OPS,
+	.mmap		= vfio_pci_core_mmap,
+	.request	= vfio_pci_core_request,
+	.match		= vfio_pci_core_match,
+	COMPAT_OPS
 };
 
 static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -238,21 +222,22 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	const struct legacy_type *type;
 	struct backend backend;
 	struct vvp_device *vvp;
+	enum face face;
 	int ret;
 
-	type = face_decide(pdev, &backend);
+	type = face_decide(pdev, &backend, &face);
 	if (IS_ERR(type))
 		return PTR_ERR(type);
-	vvp = vfio_alloc_device(vvp_device, core.vdev, &pdev->dev,
-				type ? &vvp_transitional_ops : &vvp_modern_ops);
+	vvp = vfio_alloc_device(vvp_device, core.vdev, &pdev->dev, &vvp_ops);
 	if (IS_ERR(vvp)) {
 		if (type)
 			backend.ops->release(&backend);
 		return PTR_ERR(vvp);
 	}
 
+	vvp->face = face;
 	if (type) {
-		vvp->transitional = true;
+		vvp->has_legacy = true;
 		config_space_init(&vvp->config, &vvp->core, type);
 		legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
 	}
@@ -264,7 +249,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 
 err_put:
-	if (vvp->transitional)
+	if (vvp->has_legacy)
 		legacy_bar_release(&vvp->bar);
 	vfio_put_device(&vvp->core.vdev);
 	return ret;
@@ -277,7 +262,7 @@ static void vvp_remove(struct pci_dev *pdev)
 
 	/* Waits for the VMM to close the device. */
 	vfio_pci_core_unregister_device(core);
-	if (vvp->transitional)
+	if (vvp->has_legacy)
 		legacy_bar_release(&vvp->bar);
 	vfio_put_device(&core->vdev);
 }
@@ -297,8 +282,10 @@ static void vvp_reset_done(struct pci_dev *pdev)
 	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
 	struct vvp_device *vvp = to_vvp(&core->vdev);
 
-	if (vvp->transitional)
-		config_space_reset(&vvp->config);
+	if (!vvp->has_legacy)
+		return;
+	config_space_reset(&vvp->config);
+	legacy_bar_reset(&vvp->bar);
 }
 
 static const struct pci_error_handlers vvp_err_handlers = {

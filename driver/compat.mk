@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What compat.h has to know of the kernel. Versions lie, as distributions take
+# interfaces back to older kernels: so the kernel's headers are asked.
+
+# $(call have,HEADER,PATTERN,NAME): VVP_HAVE_NAME if HEADER has PATTERN
+have = $(if $(shell grep -e '$(2)' $(srctree)/include/linux/$(1)),-DVVP_HAVE_$(3))
+
+ccflags-y += $(call have,vfio.h,get_region_info_caps,GET_REGION_INFO_CAPS)
+ccflags-y += $(call have,vfio.h,match_token_uuid,MATCH_TOKEN_UUID)
+ccflags-y += $(call have,vfio.h,bind_iommufd,IOMMUFD)
+ccflags-y += $(call have,vfio.h,\*detach_ioas,DETACH_IOAS)
+ccflags-y += $(call have,vfio.h,\*pasid_attach_ioas,PASID)
+ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_get_iomap,GET_IOMAP)
+ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_setup_barmap,SETUP_BARMAP)
+ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_iowrite,IOWRITE)
+ccflags-y += $(call have,eventfd.h,eventfd_signal(struct eventfd_ctx \*ctx),EVENTFD_SIGNAL_ONE)
+ccflags-y += $(call have,timer.h,timer_delete_sync,TIMER_DELETE_SYNC)
+ccflags-y += $(call have,timer.h,timer_container_of,TIMER_CONTAINER_OF)
+
+# headers that older kernels do not have
+ccflags-y += -I$(src)/$(compat_dir)/compat

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The line: ISR status, masking, and who is told. */
+#include "compat.h"
+
+#include <linux/interrupt.h>
+#include <linux/pci.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "intx.h"
+
+/**
+ * intx_init - set the line of a VF up, for as long as the VF is bound
+ * @intx: to set up, all zeros; the line is not in use
+ * @core: the VF
+ */
+void intx_init(struct intx *intx, struct vfio_pci_core_device *core)
+{
+	intx->core = core;
+	spin_lock_init(&intx->lock);
+}
+
+/**
+ * intx_open - make the state of one opening
+ * @intx: a line not in use
+ */
+void intx_open(struct intx *intx)
+{
+	intx_reset(intx);
+}
+
+/*
+ * Has the VMM to be told now? It then has not to be told again until it unmasks
+ * the line. The guest may mask it as well, by COMMAND.
+ */
+static bool due(struct intx *intx)
+{
+	lockdep_assert_held(&intx->lock);
+
+	if (!intx->isr || intx->masked || intx->core->virq_disabled ||
+	    !rcu_access_pointer(intx->trigger))
+		return false;
+	intx->masked = true;
+	return true;
+}
+
+/* Without the lock: the VMM may have made one eventfd of trigger and unmask. */
+static void signal(struct intx *intx)
+{
+	struct eventfd_ctx *trigger;
+	unsigned long flags;
+
+	rcu_read_lock();
+	trigger = rcu_dereference(intx->trigger);
+	if (trigger)
+		eventfd_signal(trigger);
+	rcu_read_unlock();
+	if (trigger)
+		return;
+
+	/* It went just now; the next one is told. */
+	spin_lock_irqsave(&intx->lock, flags);
+	intx->masked = false;
+	spin_unlock_irqrestore(&intx->lock, flags);
+}
+
+/**
+ * intx_raise - something has happened
+ * @intx: the line
+ * @isr: what to add to ISR status
+ *
+ * Any context.
+ */
+void intx_raise(struct intx *intx, u8 isr)
+{
+	unsigned long flags;
+	bool tell;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	intx->isr |= isr;
+	tell = due(intx);
+	spin_unlock_irqrestore(&intx->lock, flags);
+	if (tell)
+		signal(intx);
+}
+
+/**
+ * intx_update - look at the line again: COMMAND may have unmasked it
+ * @intx: the line
+ */
+void intx_update(struct intx *intx)
+{
+	intx_raise(intx, 0);
+}
+
+/**
+ * intx_reset - the function has been reset
+ * @intx: the line
+ *
+ * Any context.
+ */
+void intx_reset(struct intx *intx)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	intx->isr = 0;
+	spin_unlock_irqrestore(&intx->lock, flags);
+}
+
+/**
+ * intx_read_isr - the guest reads ISR status, which lowers the line
+ * @intx: the line
+ */
+u8 intx_read_isr(struct intx *intx)
+{
+	unsigned long flags;
+	u8 isr;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	isr = intx->isr;
+	intx->isr = 0;
+	spin_unlock_irqrestore(&intx->lock, flags);
+	return isr;
+}
+
+/**
+ * intx_pending - is the line up?
+ * @intx: the line
+ */
+bool intx_pending(struct intx *intx)
+{
+	return READ_ONCE(intx->isr);
+}
+
+/**
+ * intx_mask - the VMM does not want to be told for now
+ * @intx: the line
+ */
+void intx_mask(struct intx *intx)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	intx->masked = true;
+	spin_unlock_irqrestore(&intx->lock, flags);
+}
+
+static bool unmask_and_look(struct intx *intx)
+{
+	unsigned long flags;
+	bool tell;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	intx->masked = false;
+	tell = due(intx);
+	spin_unlock_irqrestore(&intx->lock, flags);
+	return tell;
+}
+
+/**
+ * intx_unmask - the VMM wants to be told again; at once if the line is up
+ * @intx: the line
+ */
+void intx_unmask(struct intx *intx)
+{
+	if (unmask_and_look(intx))
+		signal(intx);
+}
+
+/**
+ * intx_test - tell the VMM as if there had been an interrupt
+ * @intx: the line
+ */
+void intx_test(struct intx *intx)
+{
+	if (!intx->core->virq_disabled)
+		signal(intx);
+}
+
+/* In the middle of the unmask eventfd's wakeup: telling has to wait. */
+static int unmask_event(void *opaque, void *unused)
+{
+	return unmask_and_look(opaque);
+}
+
+static void unmask_tell(void *opaque, void *unused)
+{
+	signal(opaque);
+}
+
+/**
+ * intx_set_unmask - have an eventfd unmask the line
+ * @intx: a line in use
+ * @fd: the eventfd; negative: none any more
+ *
+ * May sleep.
+ *
+ * Return: 0 or a negative errno.
+ */
+int intx_set_unmask(struct intx *intx, int fd)
+{
+	if (fd >= 0)
+		return vfio_virqfd_enable(intx, unmask_event, unmask_tell, NULL,
+					  &intx->unmask, fd);
+	vfio_virqfd_disable(&intx->unmask);
+	return 0;
+}
+
+/**
+ * intx_set_trigger - tell another eventfd
+ * @intx: the line
+ * @trigger: the eventfd, taken over; or NULL
+ *
+ * May sleep. Calls must not overlap.
+ */
+void intx_set_trigger(struct intx *intx, struct eventfd_ctx *trigger)
+{
+	struct eventfd_ctx *old;
+
+	old = rcu_replace_pointer(intx->trigger, trigger, true);
+	if (old) {
+		synchronize_rcu();
+		eventfd_ctx_put(old);
+	}
+	intx_update(intx);
+}
+
+static irqreturn_t queue_interrupt(int irq, void *data)
+{
+	intx_raise(data, INTX_ISR_QUEUE);
+	return IRQ_HANDLED;
+}
+
+static irqreturn_t config_interrupt(int irq, void *data)
+{
+	intx_raise(data, INTX_ISR_CONFIG);
+	return IRQ_HANDLED;
+}
+
+/* The VF has a single vector. */
+static irqreturn_t any_interrupt(int irq, void *data)
+{
+	intx_raise(data, INTX_ISR_QUEUE | INTX_ISR_CONFIG);
+	return IRQ_HANDLED;
+}
+
+static irq_handler_t handler_of(const struct intx *intx, int vector)
+{
+	if (intx->vectors == 1)
+		return any_interrupt;
+	return vector == intx_queue_vector(intx) ? queue_interrupt :
+						   config_interrupt;
+}
+
+static void free_vectors(struct intx *intx, int requested)
+{
+	struct pci_dev *pdev = intx->core->pdev;
+	int i;
+
+	for (i = 0; i < requested; i++) {
+		free_irq(pci_irq_vector(pdev, i), intx);
+		kfree(intx->names[i]);
+		intx->names[i] = NULL;
+	}
+	down_write(&intx->core->memory_lock);
+	pci_free_irq_vectors(pdev);
+	up_write(&intx->core->memory_lock);
+	intx->vectors = 0;
+}
+
+static int request_vector(struct intx *intx, int i)
+{
+	struct pci_dev *pdev = intx->core->pdev;
+	int ret;
+
+	intx->names[i] = kasprintf(GFP_KERNEL_ACCOUNT, "vfio-intx[%d](%s)", i,
+				   pci_name(pdev));
+	if (!intx->names[i])
+		return -ENOMEM;
+	ret = request_irq(pci_irq_vector(pdev, i), handler_of(intx, i), 0,
+			  intx->names[i], intx);
+	if (ret) {
+		kfree(intx->names[i]);
+		intx->names[i] = NULL;
+	}
+	return ret;
+}
+
+/**
+ * intx_enable - take the line into use
+ * @intx: a line not in use, of a VF whose MSI-X is not in use
+ * @trigger: the eventfd to tell; or NULL. Taken over on success.
+ *
+ * May sleep. The VF's MSI-X is on afterwards; its vector registers are the
+ * caller's business.
+ *
+ * Return: 0 or a negative errno.
+ */
+int intx_enable(struct intx *intx, struct eventfd_ctx *trigger)
+{
+	struct pci_dev *pdev = intx->core->pdev;
+	int i, ret;
+
+	/* As the core does: nobody may turn memory or power off meanwhile. */
+	down_write(&intx->core->memory_lock);
+	ret = pci_alloc_irq_vectors(pdev, 1, INTX_VECTORS, PCI_IRQ_MSIX);
+	up_write(&intx->core->memory_lock);
+	if (ret < 0)
+		return ret;
+
+	intx->vectors = ret;
+	intx->masked = false;
+	for (i = 0; i < intx->vectors; i++) {
+		ret = request_vector(intx, i);
+		if (ret) {
+			free_vectors(intx, i);
+			return ret;
+		}
+	}
+	intx_set_trigger(intx, trigger);
+	return 0;
+}
+
+/**
+ * intx_disable - undo intx_enable(), if it was called
+ * @intx: the line
+ *
+ * May sleep.
+ */
+void intx_disable(struct intx *intx)
+{
+	if (!intx_enabled(intx))
+		return;
+	free_vectors(intx, intx->vectors);
+	vfio_virqfd_disable(&intx->unmask);
+	intx_set_trigger(intx, NULL);
+	intx_reset(intx);
+}

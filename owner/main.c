@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * virtio-owner: drives nothing of a virtio PF but its administration queues, for
+ * the drivers of its VFs.
+ */
+#include "compat.h"
+
+#include <linux/module.h>
+#include <linux/pci.h>
+
+#include "owner.h"
+
+static int virtio_owner_probe(struct pci_dev *pdev,
+			      const struct pci_device_id *id)
+{
+	return owner_create(pdev);
+}
+
+static void virtio_owner_remove(struct pci_dev *pdev)
+{
+	/* Waits for the VFs' drivers, and these for the VMMs. */
+	pci_disable_sriov(pdev);
+	owner_destroy(pci_get_drvdata(pdev));
+}
+
+static void virtio_owner_shutdown(struct pci_dev *pdev)
+{
+	owner_down(pci_get_drvdata(pdev));
+}
+
+static int virtio_owner_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
+{
+	int ret;
+
+	if (!nr_virtfn) {
+		pci_disable_sriov(pdev);
+		return 0;
+	}
+	ret = pci_enable_sriov(pdev, nr_virtfn);
+	return ret ? ret : nr_virtfn;
+}
+
+static void virtio_owner_reset_prepare(struct pci_dev *pdev)
+{
+	owner_down(pci_get_drvdata(pdev));
+}
+
+static void virtio_owner_reset_done(struct pci_dev *pdev)
+{
+	owner_up(pci_get_drvdata(pdev));
+}
+
+static const struct pci_error_handlers virtio_owner_err_handlers = {
+	.reset_prepare	= virtio_owner_reset_prepare,
+	.reset_done	= virtio_owner_reset_done,
+};
+
+static int virtio_owner_suspend(struct device *dev)
+{
+	owner_down(dev_get_drvdata(dev));
+	return 0;
+}
+
+static int virtio_owner_resume(struct device *dev)
+{
+	return owner_up(dev_get_drvdata(dev));
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(virtio_owner_pm, virtio_owner_suspend,
+				virtio_owner_resume);
+
+/* No table of ids: only who asks for it, by driver_override, gets it. */
+static struct pci_driver virtio_owner_driver = {
+	.name			= "virtio-owner",
+	.probe			= virtio_owner_probe,
+	.remove			= virtio_owner_remove,
+	.shutdown		= virtio_owner_shutdown,
+	.sriov_configure	= virtio_owner_sriov_configure,
+	.err_handler		= &virtio_owner_err_handlers,
+	.dev_groups		= owner_sysfs_groups,
+	.driver.pm		= pm_sleep_ptr(&virtio_owner_pm),
+};
+
+static struct owner_member *api_get(struct pci_dev *vf)
+{
+	struct owner *owner;
+
+	owner = pci_iov_get_pf_drvdata(vf, &virtio_owner_driver);
+	if (IS_ERR(owner))
+		return ERR_PTR(-ENODEV);
+	return owner_member_get(owner, vf);
+}
+
+static u64 api_posted_failures(struct owner_member *member)
+{
+	return READ_ONCE(member->failures);
+}
+
+const struct virtio_owner_api virtio_owner_api = {
+	.get = api_get,
+	.put = owner_member_put,
+	.opcodes = owner_opcodes,
+	.exec = owner_exec,
+	.post = owner_post,
+	.settle = owner_settle,
+	.posted_failures = api_posted_failures,
+};
+EXPORT_SYMBOL_GPL(virtio_owner_api);
+
+module_pci_driver(virtio_owner_driver);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The virtio-vfio-pci authors");
+MODULE_DESCRIPTION("Administration queues of a virtio PF, for the drivers of its VFs");
