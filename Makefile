@@ -1,56 +1,82 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Everything here needs root and, the first time, the network; see README.md.
 
+# The kernel of the host VM, and the driver of the PF there: see lab/run --help.
+KERNEL ?= 6.12
+OWNER ?=
+export LAB_KERNEL := $(KERNEL)
+export LAB_OWNER := $(OWNER)
+
+# What does not run in the host VM needs no other kernel than one.
+tests := $(if $(filter 6.12,$(KERNEL)),,tests/vfio/*.t tests/guest/*.t)
+
 help:
 	@echo 'make demo       a legacy guest uses a VF, step by step (the main job)'
 	@echo 'make test       all tests; the last line counts them'
 	@echo 'make test-debug the tests in the lab under a kernel that looks for errors in the'
 	@echo '                driver: memory, locks, leaks; and with allocations that fail'
 	@echo 'make fuzz       fuzzers, FUZZ_SECONDS each (60): pure files, and the driver in the lab'
-	@echo 'make module     build/<kernel release>/virtio-vfio-pci.ko, for the kernel of the lab'
+	@echo 'make module     build/<kernel release>/virtio-vfio-pci.ko and virtio-owner.ko, for'
+	@echo '                the kernel of the lab'
 	@echo 'make lab        only make what the lab needs'
 	@echo 'make shell      a prompt in the host VM, with the emulated hardware'
 	@echo 'make lint       checkpatch, sparse, shellcheck, clang-format'
 	@echo 'make clean      remove build/ (the lab stays in its cache)'
 	@echo
-	@echo 'For the running kernel, without the lab: make -C driver'
+	@echo 'KERNEL=6.1, 6.12 (the default), 7.x or debug chooses the kernel of the lab;'
+	@echo 'OWNER=virtio-pci or virtio-owner which driver its PF gets'
+	@echo
+	@echo 'For the running kernel, or that of KDIR=, without the lab:'
+	@echo 'make modules, make modules_install; and dkms.conf is for DKMS'
+
+modules modules_install modules_clean:
+	$(MAKE) -C owner $(@:modules_clean=clean)
+	$(MAKE) -C driver $(@:modules_clean=clean)
 
 demo: module programs
 	lab/demo
 
 test: module programs
-	tests/run
+	tests/run $(tests)
 
-test-debug: setup_flags := --debug
-test-debug: module programs
-	LAB_KERNEL=debug tests/run tests/vfio/*.t tests/guest/*.t
+test-debug:
+	$(MAKE) test KERNEL=debug
 
-fuzz: setup_flags := --debug
+ifneq ($(KERNEL),debug)
+fuzz:
+	$(MAKE) fuzz KERNEL=debug
+else
 fuzz: module programs
-	LAB_KERNEL=debug FUZZ_SECONDS=$${FUZZ_SECONDS:-60} \
-		FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} tests/run tests/fuzz/*.t
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} \
+		tests/run tests/fuzz/*.t
+endif
 
 shell: module programs
 	lab/shell
 
 lab:
-	lab/setup $(setup_flags)
+	lab/setup --kernel $(KERNEL)
+
+module_sources := $(wildcard $(foreach d,driver owner,\
+	$d/Makefile $d/*.mk $d/*.[ch] $d/compat/*/*.h))
 
 # Both are built by the tool chain of the lab's root, in which these run again.
 module programs: lab
 	@lab/chroot $(MAKE) --no-print-directory in-root-$@
 
-# /debug is the debug kernel, if there is one; the others ignore KCOV_INSTRUMENT.
+# Side by side, because each includes some of the other. /debug is the debug kernel,
+# if there is one; the others ignore KCOV_INSTRUMENT.
 in-root-module:
-	@set -e; for kernel in $(wildcard /lib/modules/*/build /debug/build); do \
-		release=$$(cat $$kernel/include/config/kernel.release); \
-		dir=build/$$release; \
+	@set -e; for kernel in $(wildcard $(addsuffix /lib/modules/*/build,/. /debug)); do \
+		dir=build/$$(basename $${kernel%/build}); \
 		mkdir -p $$dir/src; \
-		cp -pu driver/Makefile driver/*.[ch] $$dir/src/; \
-		$(MAKE) -s -C $$dir/src KDIR=$$kernel \
-			W=1 KCFLAGS=-Werror KCOV_INSTRUMENT=y modules; \
-		cp -pu $$dir/src/virtio-vfio-pci.ko $$dir/; \
-		echo "  $$dir/virtio-vfio-pci.ko"; \
+		cp -pu --parents $(module_sources) $$dir/src/; \
+		for module in owner driver; do \
+			$(MAKE) -s -C $$dir/src/$$module KDIR=$$kernel \
+				W=1 KCFLAGS=-Werror KCOV_INSTRUMENT=y modules; \
+			cp -pu $$dir/src/$$module/*.ko $$dir/; \
+		done; \
+		ls $$dir/*.ko | sed 's/^/  /'; \
 	done
 
 in-root-programs:
@@ -64,5 +90,5 @@ lint: lab
 clean:
 	rm -rf build
 
-.PHONY: help demo test test-debug fuzz shell lab module programs in-root-module \
-	in-root-programs lint clean
+.PHONY: help modules modules_install modules_clean demo test test-debug fuzz \
+	shell lab module programs in-root-module in-root-programs lint clean

@@ -27,17 +27,47 @@ since() {
 	printf '%d.%d s' $((_ms / 1000)) $((_ms % 1000 / 100))
 }
 
-# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_BOOT, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
-# LAB_DEBUG and LAB_DEBUG_BOOT, which are empty if there is no debug kernel.
+# The kernels that the host VM can have: of Debian 12, of Debian 13 (which the lab
+# is made of, and the only one that lab/setup makes unasked), the newest of its
+# backports, and the debug kernel.
+KERNELS='6.1 6.12 7.x debug'
+
+check_kernel_name() {
+	case " $KERNELS " in
+	*" $1 "*) ;;
+	*) die "no such kernel: $1 (there are $KERNELS)" ;;
+	esac
+}
+
+# kernel_var PREFIX K: the name of a variable in lab.env
+kernel_var() { echo "$1_$2" | tr . _; }
+
+there() { [ -d "$1" ] || die "$1 is gone from the cache: run lab/setup${2:+ --kernel $2}"; }
+
+# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
+# and LAB_DEBUG, the debug kernel, which is empty if it was not made.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
-	LAB_DEBUG='' LAB_DEBUG_BOOT=''
+	LAB_DEBUG=''
 	# shellcheck source=/dev/null
 	. "$LAB_ENV"
-	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_BOOT" "$LAB_GUEST" "$LAB_BLOB" \
-		${LAB_DEBUG:+"$LAB_DEBUG" "$LAB_DEBUG_BOOT"}; do
-		[ -d "$_d" ] || die "$_d is gone from the cache: run lab/setup again"
+	# shellcheck disable=SC2153 # they come from there
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_GUEST" "$LAB_BLOB" \
+		${LAB_DEBUG:+"$LAB_DEBUG"}; do
+		there "$_d"
 	done
+}
+
+# use_kernel K: sets HOST_ROOT, the Debian root of the host VM with that kernel, and
+# LAB_BOOT, the kernel itself and its initramfs. After load_lab_env.
+use_kernel() {
+	check_kernel_name "$1"
+	eval "HOST_ROOT=\${$(kernel_var LAB_ROOT "$1")-} \
+		LAB_BOOT=\${$(kernel_var LAB_BOOT "$1")-}"
+	[ -n "$LAB_BOOT" ] ||
+		die "the lab has no kernel $1 yet: run lab/setup --kernel $1"
+	there "$HOST_ROOT" "$1"
+	there "$LAB_BOOT" "$1"
 }
 
 # Runs a program of the lab's root on this machine, whatever libraries the

@@ -24,7 +24,7 @@ mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
 rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args" \
 		-action shutdown=pause,reboot=shutdown,panic=shutdown \
 		-chardev file,id=console,path="$ARTIFACTS/console.log" -serial chardev:console
-	for _s in "root:$LAB_ROOT:on" "project:$PROJECT:on" \
+	for _s in "root:$HOST_ROOT:on" "project:$PROJECT:on" \
 		"guest:$LAB_GUEST:on" \
 		"artifacts:$ARTIFACTS:off" "job:$PWD/job:off"; do
 		_path=${_s#*:}

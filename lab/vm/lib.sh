@@ -14,11 +14,23 @@ vf_addr() { printf '%s:%02x.%x\n' "${PF%:*}" $(($1 / 8)) $(($1 % 8)); }
 # card_pf TYPE: the PF of a card that lab/run --card made
 card_pf() { sed -n "s/^$1 //p" /job/cards; }
 
-load_driver() {
-	_ko=/project/build/$(uname -r)/$DRIVER.ko
-	[ -d "/sys/bus/pci/drivers/$DRIVER" ] && return
-	[ -e "$_ko" ] || die "no driver built for this kernel: run make module"
-	insmod "$_ko" || die "insmod $_ko failed"
+# load_module NAME [PARAMETER...]: one of this project's
+load_module() {
+	_ko=/project/build/$(uname -r)/$1.ko
+	[ -d "/sys/bus/pci/drivers/$1" ] && return
+	[ -e "$_ko" ] || die "no $1 built for this kernel: run make module"
+	shift
+	insmod "$_ko" "$@" || die "insmod $_ko failed"
+}
+
+load_driver() { load_module $DRIVER; }
+
+# own_pf: the PF gets the driver that this run is to have for it
+own_pf() {
+	[ "$(basename "$(readlink /sys/bus/pci/devices/$PF/driver)")" != "$LAB_OWNER" ] ||
+		return 0
+	[ "$LAB_OWNER" != virtio-owner ] || load_module virtio-owner
+	bind_vf $PF "$LAB_OWNER"
 }
 
 # enable_vfs N: N VFs, which no driver of the host takes
@@ -48,3 +60,5 @@ hw() { /project/build/vfio/hw "$@"; }
 
 # shellcheck source=lab/vm/guest.sh
 . /project/lab/vm/guest.sh
+
+own_pf

@@ -69,6 +69,7 @@ static void everything_else_is_the_vfs_own(void **state)
 		[PCI_DEVICE_ID] = 1,
 		[PCI_DEVICE_ID + 1] = 1,
 		[PCI_COMMAND] = 1,
+		[PCI_STATUS] = 1,
 		[PCI_REVISION_ID] = 1,
 		[PCI_BASE_ADDRESS_0] = 1,
 		[PCI_BASE_ADDRESS_0 + 1] = 1,
@@ -78,6 +79,7 @@ static void everything_else_is_the_vfs_own(void **state)
 		[PCI_SUBSYSTEM_VENDOR_ID + 1] = 1,
 		[PCI_SUBSYSTEM_ID] = 1,
 		[PCI_SUBSYSTEM_ID + 1] = 1,
+		[PCI_INTERRUPT_PIN] = 1,
 	};
 	struct identity_state st = fresh();
 	u8 header[64];
@@ -99,6 +101,7 @@ static void any_part_reads_like_the_whole(void **state)
 
 	st.bar0 = 0xc041;
 	st.io_enabled = true;
+	st.interrupt = true;
 	fill_modern(whole);
 	identity_overlay(&net_identity, &st, 0, whole, sizeof(whole));
 
@@ -190,6 +193,33 @@ static void command_io_is_kept_here(void **state)
 	assert_true(st.io_enabled);
 }
 
+static void there_is_an_interrupt_pin(void **state)
+{
+	struct identity_state st = fresh();
+
+	assert_int_equal(read_reg(&st, PCI_INTERRUPT_PIN, 1), 1);
+	/* the line is the guest's own notebook */
+	assert_int_equal(read_reg(&st, PCI_INTERRUPT_LINE, 2),
+			 0x100 | (0x80 + PCI_INTERRUPT_LINE));
+}
+
+/* The status register's other bits are the VF's. */
+static void status_tells_of_a_pending_interrupt(void **state)
+{
+	struct identity_state st = fresh();
+	u8 all[4] = { 0xff, 0xff, 0xff, 0xff };
+
+	assert_int_equal(read_reg(&st, PCI_STATUS, 2), 0x8786);
+	identity_overlay(&net_identity, &st, PCI_COMMAND, all, 4);
+	assert_int_equal(all[2], 0xff & ~PCI_STATUS_INTERRUPT);
+	assert_int_equal(all[3], 0xff);
+
+	st.interrupt = true;
+	assert_int_equal(read_reg(&st, PCI_STATUS, 2), 0x878e);
+	assert_int_equal(read_reg(&st, PCI_STATUS, 1), 0x8e);
+	assert_int_equal(read_reg(&st, PCI_STATUS + 1, 1), 0x87);
+}
+
 static void read_only_registers_ignore_writes(void **state)
 {
 	struct identity_state st = fresh();
@@ -198,6 +228,8 @@ static void read_only_registers_ignore_writes(void **state)
 	memset(junk, 0xff, sizeof(junk));
 	identity_write(&net_identity, &st, 0, junk, sizeof(junk));
 	ids_are_transitional(state);
+	assert_int_equal(read_reg(&st, PCI_INTERRUPT_PIN, 1), 1);
+	assert_false(st.interrupt);
 	assert_int_equal(read_reg(&st, PCI_DEVICE_ID, 2), 0x1000);
 	assert_int_equal(read_reg(&st, PCI_BASE_ADDRESS_0, 4), 0xffffffc1);
 	assert_true(st.io_enabled);
@@ -212,6 +244,7 @@ static void reset_forgets_everything(void **state)
 	identity_reset(&st);
 	assert_int_equal(read_reg(&st, PCI_BASE_ADDRESS_0, 4), 1);
 	assert_false(st.io_enabled);
+	assert_false(st.interrupt);
 }
 
 int main(void)
@@ -227,6 +260,8 @@ int main(void)
 		cmocka_unit_test(straddling_writes_leave_the_rest_of_bar0),
 		cmocka_unit_test(other_bars_leave_it_alone),
 		cmocka_unit_test(command_io_is_kept_here),
+		cmocka_unit_test(there_is_an_interrupt_pin),
+		cmocka_unit_test(status_tells_of_a_pending_interrupt),
 		cmocka_unit_test(read_only_registers_ignore_writes),
 		cmocka_unit_test(reset_forgets_everything),
 	};

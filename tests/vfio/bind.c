@@ -3,10 +3,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bind.h"
+
+const char *pf_driver(void)
+{
+	const char *driver = getenv("LAB_OWNER");
+
+	return driver ? driver : "virtio-pci";
+}
+
+bool pf_has_virtio_pci(void)
+{
+	return !strcmp(pf_driver(), "virtio-pci");
+}
 
 static int write_file(const char *path, const char *text)
 {

@@ -3,7 +3,14 @@
 #ifndef TESTS_VFIO_BIND_H
 #define TESTS_VFIO_BIND_H
 
+#include <stdbool.h>
+
 #define OUR_DRIVER "virtio-vfio-pci"
+
+/* The driver that the PF has in this run. */
+const char *pf_driver(void);
+/* Is it the kernel's own? With that the PF is a network interface, too. */
+bool pf_has_virtio_pci(void);
 
 int bind_driver(const char *driver, const char *address);
 int unbind_driver(const char *driver, const char *address);

@@ -85,7 +85,7 @@ int owner_bind_net(const char *unused)
 int owner_unbind(const char *unused)
 {
 	(void)unused;
-	return unbind_driver("virtio-pci", vf_owner());
+	return unbind_driver(pf_driver(), vf_owner());
 }
 
 int owner_no_vfs(const char *unused)
@@ -197,15 +197,24 @@ static void bind_ours(int number)
 		    number);
 }
 
+static void bind_owner(void)
+{
+	/* A new card is bound by the kernel, in its own time. */
+	if (within(1000, driven_by(vf_owner(), pf_driver())))
+		return;
+	if (!pf_has_virtio_pci()) {
+		unbind_driver("virtio-pci", vf_owner());
+		set_attribute(vf_owner(), "driver_override", pf_driver());
+	}
+	check_equal(bind_driver(pf_driver(), vf_owner()), 0, "bind of the PF");
+}
+
 void owner_restore(int vfs)
 {
 	if (!owner_present())
 		plug();
-	/* A new card is bound by the kernel, in its own time. */
-	if (!within(1000, driven_by(vf_owner(), "virtio-pci")))
-		check_equal(bind_driver("virtio-pci", vf_owner()), 0,
-			    "bind of the PF");
-	if (!within(1000, net_bound()))
+	bind_owner();
+	if (pf_has_virtio_pci() && !within(1000, net_bound()))
 		check_equal(owner_bind_net(NULL), 0,
 			    "bind of the PF's virtio device");
 	if (vfs_now() != vfs) {

@@ -32,7 +32,6 @@ struct unbinding {
 /* Of whichever test runs; a failed one leaves its thread behind. */
 static struct unbinding u;
 
-#define PF_DRIVER "virtio-pci"
 #define VFS	  "4"
 
 static void *unbind_it(void *unused)
@@ -161,7 +160,7 @@ static void the_pf_s_driver_waits_too(void **state)
 	(void)state;
 	vf_open(&vf, 1);
 	enable_io(&vf);
-	start_unbinding(PF_DRIVER, pf);
+	start_unbinding(pf_driver(), pf);
 	assert_false(finished(500));
 	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE);
 	check_equal(in8(&vf, REG_STATUS), STATUS_ACKNOWLEDGE, "status");
@@ -170,7 +169,7 @@ static void the_pf_s_driver_waits_too(void **state)
 	pthread_join(u.thread, NULL);
 	check_equal(u.ret, 0, "unbind");
 
-	check_equal(bind_driver(PF_DRIVER, pf), 0, "bind the PF");
+	check_equal(bind_driver(pf_driver(), pf), 0, "bind the PF");
 	check_equal(set_attribute(pf, "sriov_numvfs", VFS), 0, "VFs");
 	vf_address(1, address);
 	set_attribute(address, "driver_override", OUR_DRIVER);

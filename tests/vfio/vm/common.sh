@@ -21,6 +21,14 @@ run() {
 	tap_program "$_program" "build/vfio/$_program" "$@"
 }
 
+# needs_virtio_pci NAME: what is about the kernel's own driver of the PF ends here,
+# saying so, if the PF has another one
+needs_virtio_pci() {
+	[ "$LAB_OWNER" != virtio-pci ] || return 0
+	tap_skip "$1" "it is about virtio-pci, and the PF has $LAB_OWNER"
+	tap_end
+}
+
 # What our driver said of a device when it was bound to it last.
 face_in_log() {
 	dmesg | grep -F "virtio-vfio-pci $1: " | grep -E 'transitional|modern only' |
