@@ -105,6 +105,10 @@ static void check_counted_read(bool msix, size_t offset, size_t width,
 	struct expected e = expect(msix, false, offset, width);
 	struct counts now;
 
+	/* Or this read may be the next piece of a field that was read as a whole. */
+	in8(&vf, REG_STATUS);
+	e.common++;
+
 	check_read(offset, width);
 	now = counted(1);
 	check_equal(now.common_read - last->common_read, e.common,

@@ -24,7 +24,7 @@
 #define FEATURE_MAC    0x20u
 #define FEATURE_STATUS 0x10000u
 
-static void nap(void)
+void net_nap(void)
 {
 	struct timespec ms = { .tv_nsec = 1000000 };
 
@@ -82,7 +82,7 @@ static void fill_receive_queue(struct legacy_net *net)
 	}
 }
 
-void net_start(struct legacy_net *net, struct vf *vf, bool msix)
+void net_prepare(struct legacy_net *net, struct vf *vf, bool msix)
 {
 	const uint32_t wanted = FEATURE_MAC | FEATURE_STATUS;
 
@@ -111,15 +111,30 @@ void net_start(struct legacy_net *net, struct vf *vf, bool msix)
 	start_queue(net, NET_RX, msix);
 	start_queue(net, NET_TX, msix);
 	fill_receive_queue(net);
-	out8(vf, REG_STATUS,
+}
+
+void net_go(struct legacy_net *net)
+{
+	out8(net->vf, REG_STATUS,
 	     STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK);
 	net_kick(net, NET_RX);
+}
+
+void net_start(struct legacy_net *net, struct vf *vf, bool msix)
+{
+	net_prepare(net, vf, msix);
+	net_go(net);
 }
 
 void net_stop(struct legacy_net *net)
 {
 	out8(net->vf, REG_STATUS, 0);
 	check_equal(in8(net->vf, REG_STATUS), 0, "status after reset");
+	net_forget(net);
+}
+
+void net_forget(struct legacy_net *net)
+{
 	dma_free(net->vf, MEMORY, net->memory, MEMORY_SIZE);
 }
 
@@ -144,7 +159,7 @@ void net_kick(struct legacy_net *net, uint16_t queue)
 	out16(net->vf, REG_QUEUE_NOTIFY, queue);
 }
 
-static uint16_t used_index(struct net_queue *q)
+uint16_t net_used(struct net_queue *q)
 {
 	return __atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE);
 }
@@ -153,9 +168,9 @@ bool net_sent(struct legacy_net *net, int ms)
 {
 	struct net_queue *q = &net->queues[NET_TX];
 
-	while (used_index(q) != q->avail->idx && ms-- > 0)
-		nap();
-	q->seen = used_index(q);
+	while (net_used(q) != q->avail->idx && ms-- > 0)
+		net_nap();
+	q->seen = net_used(q);
 	return q->seen == q->avail->idx;
 }
 
@@ -165,9 +180,9 @@ size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX], int ms)
 	struct vring_used_elem *elem;
 	size_t len;
 
-	while (used_index(q) == q->seen && ms-- > 0)
-		nap();
-	if (used_index(q) == q->seen)
+	while (net_used(q) == q->seen && ms-- > 0)
+		net_nap();
+	if (net_used(q) == q->seen)
 		return 0;
 
 	elem = &q->used->ring[q->seen++ % q->size];
@@ -211,8 +226,7 @@ size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX])
 	return 60;
 }
 
-static bool is_arp_reply(struct legacy_net *net, const uint8_t *frame,
-			 size_t len)
+bool net_is_answer(struct legacy_net *net, const uint8_t *frame, size_t len)
 {
 	uint32_t peer = peer_address();
 
@@ -236,7 +250,7 @@ void net_hear_peer(struct legacy_net *net)
 	size_t len;
 
 	while ((len = net_receive(net, frame, NET_PATIENCE))) {
-		if (is_arp_reply(net, frame, len))
+		if (net_is_answer(net, frame, len))
 			return;
 		others++;
 	}

@@ -38,11 +38,20 @@ struct legacy_net {
  * vectors 1 (receive) and 2 (transmit); else they use ISR status.
  */
 void net_start(struct legacy_net *net, struct vf *vf, bool msix);
+/* The same in two steps: all but the last, and DRIVER_OK. */
+void net_prepare(struct legacy_net *net, struct vf *vf, bool msix);
+void net_go(struct legacy_net *net);
 void net_stop(struct legacy_net *net);
+/* The device has been reset already: give the memory back. */
+void net_forget(struct legacy_net *net);
 
 /* Put a frame on the transmit queue, without a kick. */
 void net_queue_frame(struct legacy_net *net, const void *frame, size_t len);
 void net_kick(struct legacy_net *net, uint16_t queue);
+/* The index in the queue's used ring, which counts what the device is done with. */
+uint16_t net_used(struct net_queue *queue);
+/* A millisecond. */
+void net_nap(void);
 /* Has the device taken all that was queued, at most @ms from now? */
 bool net_sent(struct legacy_net *net, int ms);
 /* The next frame received, or 0 if there is none within @ms. */
@@ -51,6 +60,8 @@ size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX],
 
 /* "Who has the peer's address?", as a frame to be sent; its length. */
 size_t net_arp_request(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX]);
+/* Is a frame received the answer to it? */
+bool net_is_answer(struct legacy_net *net, const uint8_t *frame, size_t len);
 /* Send it, wait for the answer, and fail the test if there is none. */
 void net_ask_peer(struct legacy_net *net);
 void net_hear_peer(struct legacy_net *net);
