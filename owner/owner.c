@@ -124,17 +124,25 @@ static void recovery_work(struct work_struct *work)
 	struct owner *owner = container_of(work, struct owner, recovery.work);
 
 	mutex_lock(&owner->lock);
-	if (owner->up && is_silent(owner))
+	if (owner->stopped)
+		;
+	else if (!owner->up)
+		bring_up(owner);
+	else if (!owner->opcodes)
+		tell_opcodes(owner, jiffies + PATIENCE);
+	else if (is_silent(owner))
 		recover(owner);
 	mutex_unlock(&owner->lock);
 }
 
-/* A sender has waited in vain. */
+/* A sender has waited in vain, or found the queues down. */
 static int note(struct owner *owner, int ret)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
-	if (after && (ret == OWNER_TIMEOUT || ret == OWNER_UNANSWERED))
+	if (ret == OWNER_GONE)
+		queue_delayed_work(system_long_wq, &owner->recovery, PATIENCE);
+	else if (after && (ret == OWNER_TIMEOUT || ret == OWNER_UNANSWERED))
 		queue_delayed_work(system_long_wq, &owner->recovery,
 				   msecs_to_jiffies(after));
 	return ret;
@@ -222,6 +230,7 @@ int owner_up(struct owner *owner)
 	int ret = 0;
 
 	mutex_lock(&owner->lock);
+	owner->stopped = false;
 	if (!owner->up)
 		ret = bring_up(owner);
 	mutex_unlock(&owner->lock);
@@ -236,10 +245,11 @@ int owner_up(struct owner *owner)
  */
 void owner_down(struct owner *owner)
 {
-	cancel_delayed_work_sync(&owner->recovery);
 	mutex_lock(&owner->lock);
+	owner->stopped = true;
 	bring_down(owner);
 	mutex_unlock(&owner->lock);
+	cancel_delayed_work_sync(&owner->recovery);
 }
 
 /**
