@@ -199,6 +199,9 @@ static bool find_field(const struct legacy_field *fields, size_t nr,
 		if (pos >= fields[i].offset &&
 		    pos < fields[i].offset + fields[i].size) {
 			*left = fields[i].offset + fields[i].size - pos;
+			/* Of an array only the device knows where it ends. */
+			if (fields[i].size > LEGACY_ACCESS_MAX)
+				*left = 1;
 			return true;
 		}
 	}
@@ -242,8 +245,6 @@ struct legacy_access legacy_next_access(const struct legacy_type *type,
 		access.offset = pos - config;
 	}
 
-	if (len > LEGACY_ACCESS_MAX)
-		len = LEGACY_ACCESS_MAX;
 	access.len = left < len ? left : len;
 	return access;
 }

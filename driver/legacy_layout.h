@@ -12,7 +12,7 @@
 /* The largest BAR0 any device type needs; room for a whole access on the stack. */
 #define LEGACY_BAR_MAX_SIZE	256
 
-/* No access is longer; no field but an array of bytes is. */
+/* No access is longer; no field but an array of bytes is, which goes by bytes. */
 #define LEGACY_ACCESS_MAX	8
 
 /**

@@ -43,6 +43,24 @@ void virtio_sriov_aer_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
     }
 }
 
+/*
+ * To QEMU, what is in no capability is memory, which no reset clears.  A card has
+ * nothing there.
+ */
+void virtio_sriov_seal_config(PCIDevice *dev)
+{
+    unsigned pos;
+
+    for (pos = PCI_CONFIG_HEADER_SIZE; pos < pci_config_size(dev); pos++) {
+        bool taken = pos < PCI_CONFIG_SPACE_SIZE ? dev->used[pos] :
+                                                   dev->cmask[pos];
+
+        if (!taken) {
+            dev->wmask[pos] = 0;
+        }
+    }
+}
+
 /* Writable bits of what virtio-pci itself leaves alone in a reset. */
 static void clear_config_access(VirtIOPCIProxy *proxy)
 {

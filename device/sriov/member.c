@@ -232,6 +232,7 @@ static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
     dev->config_write = member_config_write;
     pcie_ari_init(dev, virtio_sriov_ext_cap_end(proxy));
     init_regions(member);
+    virtio_sriov_seal_config(dev);
     return;
 
 fail:

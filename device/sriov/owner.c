@@ -260,6 +260,7 @@ static void owner_realize(VirtIOPCIProxy *proxy, Error **errp)
         exit_regions(owner);
         goto fail;
     }
+    virtio_sriov_seal_config(dev);
     return;
 
 fail:

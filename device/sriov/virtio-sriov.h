@@ -105,6 +105,8 @@ void virtio_sriov_device_class_init(ObjectClass *klass);
 void virtio_sriov_function_init(VirtIOPCIProxy *proxy);
 /* Behind virtio-pci's own extended capabilities. */
 uint16_t virtio_sriov_ext_cap_end(VirtIOPCIProxy *proxy);
+/* Make writable what is in a capability only; at the end of realize. */
+void virtio_sriov_seal_config(PCIDevice *dev);
 void virtio_sriov_aer_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
                                    int len);
 /* For the hold phase, whose overridden methods are @parent. */

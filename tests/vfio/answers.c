@@ -105,10 +105,14 @@ static void *place_argument(uint8_t *pages, enum place place,
 	return at;
 }
 
-static bool is_about_bar0(const struct ioctl_name *what, const uint32_t *words)
+/* BAR0 and INTx, which the first index stands for. */
+static bool is_about_what_stock_lacks(unsigned long number,
+				      const uint32_t *words)
 {
-	return what->number == VFIO_DEVICE_GET_REGION_INFO &&
-	       words[2] == VFIO_PCI_BAR0_REGION_INDEX;
+	return (number == VFIO_DEVICE_GET_REGION_INFO ||
+		number == VFIO_DEVICE_GET_IRQ_INFO ||
+		number == VFIO_DEVICE_SET_IRQS) &&
+	       words[2] == 0;
 }
 
 static void ask(struct vf *vf, struct dice *dice, uint8_t *pages,
@@ -128,7 +132,7 @@ static void ask(struct vf *vf, struct dice *dice, uint8_t *pages,
 	if (what.number == VFIO_DEVICE_FEATURE && chance(dice, 2))
 		words[1] = roll(dice, 12) |
 			   (1 + roll(dice, 7)) * VFIO_DEVICE_FEATURE_GET;
-	if (is_about_bar0(&what, words))
+	if (is_about_what_stock_lacks(what.number, words))
 		words[2] = 1 + roll(dice, 12);
 
 	snprintf(answer->question, sizeof(answer->question),

@@ -120,12 +120,16 @@ static void the_features_are_offered(void **state)
 	check_equal(feature(PROBE | WAKES, -1), 0, "entry with wakeup");
 }
 
+static uint32_t features; /* as the device took them */
+
 /* What a guest has set up. */
 static void use(void)
 {
 	set_conf32(&vf, PCI_BASE_ADDRESS_0, 0xc040);
 	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
 	out32(&vf, REG_DRIVER_FEATURES, in32(&vf, REG_DEVICE_FEATURES));
+	features = in32(&vf, REG_DRIVER_FEATURES);
+	assert_int_not_equal(features, 0);
 	for (int queue = 0; queue < 2; queue++) {
 		out16(&vf, REG_QUEUE_SELECT, queue);
 		out32(&vf, REG_QUEUE_ADDRESS, 0x333 + queue);
@@ -150,8 +154,7 @@ static void check_as_it_was(void)
 	bool kept = keeps_registers();
 
 	check_equal(in8(&vf, REG_STATUS), kept ? RUNNING : 0, "status");
-	check_equal(in32(&vf, REG_DRIVER_FEATURES),
-		    kept ? in32(&vf, REG_DEVICE_FEATURES) : 0,
+	check_equal(in32(&vf, REG_DRIVER_FEATURES), kept ? features : 0,
 		    "driver features");
 	check_equal(in16(&vf, REG_QUEUE_SELECT), kept, "queue select");
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), kept ? 0x334 : 0,

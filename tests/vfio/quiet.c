@@ -68,7 +68,7 @@ static void check_log(long long ms)
 		fail_msg("%d lines of ours in %lld ms, should be %lld at most",
 			 ours, ms, OURS(ms));
 	if (all - ours > THEIRS(ms))
-		fail_msg("%d lines of others in %lld ms, should be %lld at most",
+		fail_msg("%d lines of others in %lld ms, at most %lld allowed",
 			 all - ours, ms, THEIRS(ms));
 }
 
@@ -139,7 +139,7 @@ static void failing_commands_are_not_told_each_time(void **state)
 static void failing_commands_at_full_speed_leave_the_rest_alone(void **state)
 {
 	long long start, end;
-	uint64_t value;
+	uint64_t value, ones = 0;
 	int took;
 
 	(void)state;
@@ -164,8 +164,10 @@ static void failing_commands_at_full_speed_leave_the_rest_alone(void **state)
 	for (int i = 0; i < THREADS; i++) {
 		hammer_stop(&hammers[i]);
 		hammer_check(&hammers[i]);
-		assert_true(hammers[i].ones > 0);
+		ones += hammers[i].ones;
 	}
+	/* They take turns, and one access may have its whole deadline. */
+	assert_true(ones > 0);
 	check_log(now_ms() - start);
 	check_works(&vf);
 	check_works(&other);

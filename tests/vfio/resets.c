@@ -27,6 +27,7 @@
 #define VFS	  4
 #define ROUNDS	  40 /* of which each resets all VFs */
 #define REBOOTS	  60
+#define BINDINGS  60
 #define VECTORS	  3
 #define NO_VECTOR 0xffff
 #define STORM_MS  4000
@@ -255,6 +256,35 @@ static void openings_give_new_devices(void **state)
 	check_unharmed(&subjects[0].vf, 0);
 }
 
+/* Every other time with an opening in between, which costs two resets. */
+static void bindings_leave_nothing_behind(void **state)
+{
+	struct memory before = { 0 };
+	bool counting = memory_is_counted();
+	struct vf *vf = &subjects[0].vf;
+
+	(void)state;
+	vf_close(vf);
+	for (int i = 0; i < BINDINGS; i++) {
+		if (i == BINDINGS / 4 && counting)
+			before = memory_now();
+		check_equal(unbind_driver(OUR_DRIVER, vf->address), 0,
+			    "unbind");
+		check_equal(bind_driver(OUR_DRIVER, vf->address), 0, "bind");
+		if (i & 1)
+			continue;
+		vf_open(vf, 1);
+		enable_io(vf);
+		check_equal(in8(vf, REG_STATUS), 0, "status");
+		vf_close(vf);
+	}
+	if (counting)
+		check_no_growth(&before, BINDINGS - BINDINGS / 4);
+	vf_open(vf, 1);
+	/* Each binding is told, in one line. */
+	check_unharmed(vf, BINDINGS);
+}
+
 /* As QEMU has it when its guest reboots, with the guest's driver after. */
 static void reboot(struct vf *vf, bool msix)
 {
@@ -332,6 +362,7 @@ int main(void)
 		test(function_level_resets_give_new_devices),
 		test(resets_by_the_host_give_new_devices),
 		test(openings_give_new_devices),
+		test(bindings_leave_nothing_behind),
 		test(a_guest_that_reboots_for_ever_always_comes_up),
 		test(resets_by_the_host_amid_accesses_do_no_harm),
 	};
