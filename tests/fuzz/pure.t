@@ -11,7 +11,7 @@ targets() { make -s -C tests/fuzz/pure list; }
 
 # Headers of pure files say that they are.
 every_pure_file_has_a_target() {
-	for header in $(grep -l '^ \* Pure:' driver/*.h); do
+	for header in $(grep -l '^ \* Pure:' driver/*.h owner/*.h); do
 		name=$(basename "$header" .h)
 		echo "$name"
 		targets | grep -qw "$name" || return

@@ -2,7 +2,7 @@
 /*
  * Ioctls that a sane VMM would not send, always the same ones in the same order,
  * and what a driver answers: taken once with stock vfio-pci, to hold ours
- * against. None is about BAR0, which stock does not have.
+ * against. None is about BAR0 or INTx, which a VF has not with stock.
  */
 #ifndef TESTS_VFIO_ANSWERS_H
 #define TESTS_VFIO_ANSWERS_H

@@ -15,13 +15,10 @@ took() {
 }
 
 lab/run --no-guests --hold --vfs 4 --timeout 120 --artifacts $artifacts \
-	tests/vfio/vm/hung-poweroff || exit
+	tests/vfio/vm/hung-poweroff | grep -v '^1\.\.'
 ms=$(took)
-if [ "${ms:-99999}" -lt 15000 ]; then
-	echo "ok 3 - poweroff: the host goes down in spite of all"
-else
-	echo "not ok 3 - poweroff: the host goes down in spite of all"
-	echo "# took ${ms:-for ever} ms"
-fi
+[ "${ms:-99999}" -lt 15000 ] || bad=not
+echo "${bad:+not }ok 3 - poweroff: the host goes down in spite of all"
+echo "# took ${ms:-for ever} ms"
 echo 1..3
-[ "${ms:-99999}" -lt 15000 ]
+[ -z "${bad-}" ]

@@ -30,10 +30,11 @@ static inline void nap_ms(int ms)
 #define within(ms, condition)                                                  \
 	({                                                                     \
 		long long end_ = now_ms() + (ms);                              \
-		bool true_;                                                    \
-                                                                               \
-		while (!(true_ = (condition)) && now_ms() < end_)              \
+		bool true_ = (condition);                                      \
+		while (!true_ && now_ms() < end_) {                            \
 			nap_ms(2);                                             \
+			true_ = (condition);                                   \
+		}                                                              \
 		true_;                                                         \
 	})
 

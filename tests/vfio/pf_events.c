@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../../lab/hw/hw.h"
+#include "bind.h"
 #include "check.h"
 #include "count.h"
 #include "hammer.h"
@@ -227,36 +228,44 @@ static void vfs_come_and_go(void **state)
 	check_all_work_anew();
 }
 
-static void bind_pf_anew(void)
+/* virtio-pci has to be told that the PF was reset; virtio-owner hears of it. */
+static void bring_pf_back(void)
 {
+	if (!pf_has_virtio_pci())
+		return;
 	task_start(&task, owner_unbind_net, NULL);
 	check_task(&task, SOON, "unbind of the PF's virtio device");
 	task_start(&task, owner_bind_net, NULL);
 	check_task(&task, SOON, "bind of the PF's virtio device");
 }
 
-/* The kernel's driver of the PF hears nothing of it, and waits for ever. */
-static void after_a_reset_of_the_pf_nobody_waits_long(void **state)
+/* One that nobody answers ends at its deadline, the next one at once. */
+static void check_dead(int index)
 {
 	uint64_t value;
 	int took;
 
+	took = time_read(&vfs[index], REG_DEVICE_FEATURES, 4, &value);
+	check_equal(value, 0xffffffff, "features of VF %d", index + 1);
+	if (took > DEADLINE + SOON / 2)
+		fail_msg("VF %d: a read took %d ms", index + 1, took);
+	took = time_read(&vfs[index], REG_DEVICE_FEATURES, 4, &value);
+	check_equal(value, 0xffffffff, "features of VF %d", index + 1);
+	if (took > AT_ONCE)
+		fail_msg("VF %d: the next took %d ms", index + 1, took);
+}
+
+static void after_a_reset_of_the_pf_nobody_waits_long(void **state)
+{
 	(void)state;
 	check_equal(owner_reset(NULL), 0, "reset of the PF");
-	for (int i = 0; i < VFS; i++) {
-		took = time_read(&vfs[i], REG_DEVICE_FEATURES, 4, &value);
-		check_equal(value, 0xffffffff, "features of VF %d", i + 1);
-		if (took > DEADLINE + SOON / 2)
-			fail_msg("VF %d: a read took %d ms", i + 1, took);
-		took = time_read(&vfs[i], REG_DEVICE_FEATURES, 4, &value);
-		check_equal(value, 0xffffffff, "features of VF %d", i + 1);
-		if (took > AT_ONCE)
-			fail_msg("VF %d: the next took %d ms", i + 1, took);
-	}
+	for (int i = 0; i < VFS && pf_has_virtio_pci(); i++)
+		check_dead(i);
 
-	bind_pf_anew();
+	bring_pf_back();
 	/* The VFs were reset with their PF: for their VMMs to do again. */
 	for (int i = 0; i < VFS; i++) {
+		assert_true(answers(&vfs[i], PATIENCE));
 		check_equal(reset(&vfs[i]), 0, "reset of VF %d", i + 1);
 		enable_io(&vfs[i]);
 		check_works(&vfs[i]);
@@ -273,9 +282,9 @@ static void a_reset_of_the_pf_under_load(void **state)
 		check_equal(owner_reset(NULL), 0, "reset of the PF");
 		nap_ms(DEADLINE + DEADLINE / 2);
 		stop_all();
-		for (int i = 0; i < VFS; i++)
+		for (int i = 0; i < VFS && pf_has_virtio_pci(); i++)
 			assert_true(hammers[i].ones > 0);
-		bind_pf_anew();
+		bring_pf_back();
 		for (int i = 0; i < VFS; i++)
 			assert_true(answers(&vfs[i], PATIENCE));
 	}
@@ -293,9 +302,12 @@ static void a_reset_of_the_pf_with_a_command_out(void **state)
 	time_read(vf, REG_DEVICE_FEATURES, 4, &value);
 	check_equal(owner_reset(NULL), 0, "reset of the PF");
 	hardware("hang", "off");
-	time_read(vf, REG_DEVICE_FEATURES, 4, &value);
-	check_equal(value, 0xffffffff, "features");
-	bind_pf_anew();
+	if (pf_has_virtio_pci()) {
+		time_read(vf, REG_DEVICE_FEATURES, 4, &value);
+		check_equal(value, 0xffffffff, "features");
+	}
+	bring_pf_back();
+	assert_true(answers(vf, PATIENCE));
 	close_all();
 	check_all_work_anew();
 }
@@ -308,8 +320,10 @@ static void vfs_can_be_closed_after_a_reset_of_the_pf(void **state)
 	check_equal(owner_reset(NULL), 0, "reset of the PF");
 	time_read(vf, REG_DEVICE_FEATURES, 4, &value);
 	close_all();
-	check_equal(vf_try_open(vf, 1) != 0, 1, "an opening fails");
-	bind_pf_anew();
+	if (pf_has_virtio_pci())
+		assert_int_not_equal(vf_try_open(vf, 1), 0);
+	vf_close(vf);
+	bring_pf_back();
 	check_all_work_anew();
 }
 

@@ -52,8 +52,8 @@ static bool unbound(int index)
 {
 	char path[96];
 
-	snprintf(path, sizeof(path),
-		 "/sys/bus/pci/drivers/virtio-vfio-pci/%s", vfs[index].address);
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/virtio-vfio-pci/%s",
+		 vfs[index].address);
 	return access(path, F_OK);
 }
 
@@ -96,12 +96,12 @@ static void everybody_is_told_at_once_and_lets_go(void **state)
 		assert_true(within(SLOW, unbound(i)));
 }
 
+#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			everybody_is_told_at_once_and_lets_go, set_up,
-			tear_down),
+		test(everybody_is_told_at_once_and_lets_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,8 @@
 
 /* EINVAL, ENXIO, ENOSPC, EIO, and what nobody knows or no errno can be. */
 static const char *const statuses[] = {
-	"22", "6", "28", "5", "1", "99", "512", "4095", "4096", "32768", "65535",
+	"22",  "6",    "28",   "5",	"1",	 "99",
+	"512", "4095", "4096", "32768", "65535",
 };
 
 static struct vf vf, other;

@@ -42,6 +42,13 @@ static const struct kind kinds[] = {
 	{ "common write", 2, true, REG_QUEUE_ADDRESS, 4 },
 };
 
+/* Nobody waits for a write that virtio-owner posts: nothing to measure here. */
+static void skip_if_posted(void)
+{
+	if (!pf_has_virtio_pci())
+		skip();
+}
+
 static struct vf vf;
 /* What the reads of kinds[] give. */
 static uint64_t right[ARRAY_SIZE(kinds)];
@@ -162,6 +169,7 @@ static void so_is_one_of_the_device_configuration(void **state)
 static void a_write_refused_for_a_while_is_done_in_the_end(void **state)
 {
 	(void)state;
+	skip_if_posted();
 	check_retries(&kinds[2]);
 }
 
@@ -198,7 +206,8 @@ static void one_refused_for_ever_is_given_up_after_a_second(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		check_given_up(&kinds[i], statuses[i]);
+		if (!kinds[i].write || pf_has_virtio_pci())
+			check_given_up(&kinds[i], statuses[i]);
 	check_works(&vf);
 }
 
@@ -273,6 +282,8 @@ static void a_refused_kick_by_command_is_one_kick(void **state)
 	enable_io(&vf);
 	refuse(2, "11", 4);
 	out16(&vf, REG_QUEUE_NOTIFY, 0);
+	/* Sent by then, if it was posted. */
+	in8(&vf, REG_STATUS);
 	c = counted(1);
 	check_equal(c.failed, 4, "refusals");
 	check_equal(c.kick_command, 1, "kicks");

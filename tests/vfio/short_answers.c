@@ -232,9 +232,8 @@ static void without_a_status_there_is_no_old_memory_either(void **state)
 				    fields[i].size, "read");
 			for (int b = 0; b < fields[i].size; b++)
 				check_equal(buf[b], 0,
-					    "byte %d of %u at %u, %d of the answer",
-					    b, fields[i].size, fields[i].offset,
-					    limit);
+					    "byte %d of the field at %u, %d", b,
+					    fields[i].offset, limit);
 		}
 	}
 }

@@ -32,7 +32,7 @@ struct unbinding {
 /* Of whichever test runs; a failed one leaves its thread behind. */
 static struct unbinding u;
 
-#define VFS	  "4"
+#define VFS "4"
 
 static void *unbind_it(void *unused)
 {

@@ -4,8 +4,9 @@
  * of a header: reads and writes of any part of the configuration space.
  *
  * Input: device id, subsystem id (2 bytes each), log2 of BAR0's size (a byte);
- * then steps: kind, position (2 bytes), length (a byte), for a write or a read
- * the bytes written, or what the function itself shows.
+ * then steps: kind, which may set the interrupt's state, position (2 bytes),
+ * length (a byte), for a write or a read the bytes written, or what the function
+ * itself shows.
  */
 #include "fuzz.h"
 #include "identity.h"
@@ -18,6 +19,9 @@
 #define SUBSYSTEM    0x2c
 #define BAR0_IS_IO   1
 #define COMMAND_IO   1
+#define STATUS	     0x06
+#define STATUS_INTX  0x08
+#define PIN	     0x3d
 #define CONFIG_SPACE 4096
 
 /* A bit set in @ours is the identity's and reads as @value has it. */
@@ -39,6 +43,7 @@ static void model_reset(struct model *m)
 {
 	set(m, BAR0, 4, BAR0_IS_IO);
 	m->value[COMMAND] = 0;
+	m->value[STATUS] = 0;
 }
 
 static void model_init(struct model *m, const struct identity *id)
@@ -48,7 +53,9 @@ static void model_init(struct model *m, const struct identity *id)
 	set(m, DEVICE_ID, 2, id->device_id);
 	set(m, REVISION, 1, 0);
 	set(m, SUBSYSTEM, 4, 0x1af4 | (uint32_t)id->subsystem_id << 16);
+	set(m, PIN, 1, 1);
 	m->ours[COMMAND] = COMMAND_IO;
+	m->ours[STATUS] = STATUS_INTX;
 	model_reset(m);
 }
 
@@ -106,8 +113,9 @@ static void check_sizing(const struct identity *id,
 	uint32_t bar0;
 
 	identity_write(id, &probed, BAR0, ones, sizeof(ones));
-	require(probed.io_enabled == state->io_enabled,
-		"sizing BAR0 changed COMMAND");
+	require(probed.io_enabled == state->io_enabled &&
+			probed.interrupt == state->interrupt,
+		"sizing BAR0 changed COMMAND or STATUS");
 	bar0 = probed.bar0;
 	require((bar0 & 3) == BAR0_IS_IO, "BAR0 is %#x: no I/O BAR", bar0);
 	require(~(bar0 & ~3u) + 1 == id->bar0_size, "BAR0 is %#x for %u bytes",
@@ -116,6 +124,7 @@ static void check_sizing(const struct identity *id,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const uint8_t zeros[HEADER];
 	struct input in = { data, size };
 	struct identity_state state;
 	struct identity id;
@@ -124,8 +133,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	id.device_id = take(&in, 2);
 	id.subsystem_id = take(&in, 2);
 	id.bar0_size = 1u << (2 + take(&in, 1) % 7);
-	memset(&state, 0xa5, sizeof(state.bar0));
+	state.bar0 = 0xa5a5a5a5;
 	state.io_enabled = true;
+	state.interrupt = true;
 	identity_reset(&state);
 	model_init(&m, &id);
 
@@ -143,6 +153,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < len; i++)
 			bytes[i] = take(&in, 1);
 
+		if (kind & 0x40) {
+			state.interrupt = kind & 0x20;
+			m.value[STATUS] = state.interrupt ? STATUS_INTX : 0;
+		}
 		switch (kind & 3) {
 		case 0:
 			check_read(&id, &state, &m, pos, bytes, len);
@@ -161,6 +175,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_sizing(&id, &state);
 	}
 
-	check_read(&id, &state, &m, 0, (uint8_t[HEADER]){ 0 }, HEADER);
+	check_read(&id, &state, &m, 0, zeros, HEADER);
 	return 0;
 }

@@ -53,10 +53,8 @@ static void check_type(const struct legacy_type *type)
 	size_t size = legacy_bar_size_of(type);
 	size_t end = 0;
 
-	require(type->nr_fields, "a type without fields");
 	for (size_t i = 0; i < type->nr_fields; i++) {
-		require(type->fields[i].size && type->fields[i].size <= 8,
-			"field %zu has %u bytes", i, type->fields[i].size);
+		require(type->fields[i].size, "field %zu has no bytes", i);
 		require(type->fields[i].offset >= end,
 			"field %zu overlaps or is not ascending", i);
 		end = type->fields[i].offset + type->fields[i].size;
@@ -74,6 +72,26 @@ static void check_notify(const struct legacy_access *access)
 			 access->offset == REG_NOTIFY && access->len == 2),
 		"space %d, offset %u, %u bytes", access->space, access->offset,
 		access->len);
+}
+
+/* A piece is told from a whole field, and from its middle. */
+static void check_begin(const struct legacy_type *type, const struct owner *is,
+			const struct legacy_access *a)
+{
+	struct legacy_access field = { LEGACY_HOLE, 0, 0 };
+	size_t size = is->end - is->start;
+	bool begins;
+
+	begins = a->space == LEGACY_DEVICE && is->offset == is->start &&
+		 size > a->len && size <= LEGACY_ACCESS_MAX;
+	require(legacy_begins_field(type, a, &field) == begins,
+		"%u bytes at %u of a field of %zu at %zu", a->len, a->offset,
+		size, is->start);
+	if (begins)
+		require(field.space == a->space && field.offset == is->start &&
+				field.len == size,
+			"the field has %u bytes at %u, not %zu at %zu",
+			field.len, field.offset, size, is->start);
 }
 
 static void check_access(const struct legacy_type *type, bool msix, size_t pos,
@@ -99,10 +117,13 @@ static void check_access(const struct legacy_type *type, bool msix, size_t pos,
 			pos + done, is->offset, a.offset);
 		require(a.len <= left, "crosses the field's end by %zu bytes",
 			a.len - left);
-		require(a.len == left || a.len == len - done,
+		require(a.len <= LEGACY_ACCESS_MAX, "%u bytes at once", a.len);
+		require(a.len == left || a.len == len - done ||
+				a.len == LEGACY_ACCESS_MAX,
 			"%u bytes at %zu: more commands than are needed", a.len,
 			pos + done);
 		check_notify(&a);
+		check_begin(type, is, &a);
 		done += a.len;
 	}
 }
@@ -113,9 +134,9 @@ static void make_up(struct legacy_type *type, struct legacy_field *fields,
 {
 	size_t end = 0, n = 0;
 
-	do {
-		size_t offset = end + take(in, 1) % 8;
-		size_t size = 1 + take(in, 1) % 8;
+	while (in->left && n < MAX_FIELDS) {
+		size_t offset = end + take(in, 1) % 16;
+		size_t size = 1 + take(in, 1) % 40;
 
 		if (offset + size > MAX_FIELDS_END)
 			break;
@@ -123,7 +144,7 @@ static void make_up(struct legacy_type *type, struct legacy_field *fields,
 		fields[n].size = size;
 		end = offset + size;
 		n++;
-	} while (in->left && n < MAX_FIELDS);
+	}
 	*type = (struct legacy_type){ .fields = fields, .nr_fields = n };
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../vfio/bind.h"
 #include "hardware.h"
 #include "owner.h"
 #include "perform.h"
@@ -64,7 +65,7 @@ enum owner owner_good(struct shared *shared)
 {
 	enum owner was = atomic_load(&shared->owner);
 
-	if (was != OWNER_GOOD) {
+	if (was != OWNER_GOOD && pf_has_virtio_pci()) {
 		drive(false);
 		drive(true);
 	}
@@ -80,6 +81,8 @@ void perform_owner(struct thread *t, const uint64_t *args)
 {
 	struct shared *shared = t->run->shared;
 
+	if (!pf_has_virtio_pci())
+		return;
 	switch (args[0]) {
 	case 0:
 		hardware_good(shared);

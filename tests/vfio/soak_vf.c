@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * soak_vf NUMBER KIND MS: one VMM's turn at VF NUMBER, of about MS milliseconds,
+ * while others have theirs at other VFs:
+ *
+ *	storm	everything at once, see storm.h
+ *	net	a legacy network driver, reset and started again and again
+ *	killed	a storm whose process is killed
+ *	refused	a storm while the hardware refuses commands of this VF
+ *
+ * The VF has to work after. Exit status 0 if all was well.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "child.h"
+#include "count.h"
+#include "dice.h"
+#include "legacy_net.h"
+#include "patience.h"
+#include "registers.h"
+#include "storm.h"
+#include "works.h"
+
+#define VECTORS 3
+
+static struct vf vf;
+static struct dice dice;
+static uint32_t seed;
+static int number, ms;
+
+static const enum storm_kind everything[] = {
+	STORM_BAR0,	STORM_BAR0,   STORM_CONFIG, STORM_INTERRUPTS,
+	STORM_RESETS,	STORM_MEMORY, STORM_POWER,  STORM_DESCRIPTORS,
+	STORM_MAPPINGS, STORM_IOCTLS, STORM_KINDS,
+};
+
+static const enum storm_kind registers[] = {
+	STORM_BAR0, STORM_BAR0, STORM_KICKS, STORM_COMMAND, STORM_KINDS,
+};
+
+static void check_next_opening_works(void)
+{
+	vf_reopen(&vf);
+	enable_io(&vf);
+	check_works(&vf);
+}
+
+static void blow(const enum storm_kind *kinds)
+{
+	struct storm storm = { .vf = &vf, .seed = seed };
+
+	enable_io(&vf);
+	storm_run(&storm, kinds, ms);
+	if (storm.wrong)
+		fail_msg("%d wrong results; the first: %s", storm.wrong,
+			 storm.first_wrong);
+}
+
+static void storm(void)
+{
+	vf_open(&vf, number);
+	blow(everything);
+	check_next_opening_works();
+}
+
+static void exchange_frames(bool msix)
+{
+	int fds[VECTORS], rounds = 1 + roll(&dice, 20);
+	struct legacy_net net;
+
+	if (msix)
+		enable_msix(&vf, fds, VECTORS);
+	net_start(&net, &vf, msix);
+	while (rounds--) {
+		net_ask_peer(&net);
+		net_hear_peer(&net);
+	}
+	net_stop(&net);
+	if (msix)
+		disable_msix(&vf, fds, VECTORS);
+}
+
+static void net(void)
+{
+	long long end = now_ms() + ms;
+
+	vf_open(&vf, number);
+	do {
+		enable_io(&vf);
+		exchange_frames(chance(&dice, 2));
+		if (chance(&dice, 4))
+			check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
+		else if (chance(&dice, 4))
+			vf_reopen(&vf);
+	} while (now_ms() < end);
+}
+
+static void killed(void)
+{
+	pid_t pid = child_start();
+
+	if (!pid) {
+		vf_open(&vf, number);
+		ms *= 10;
+		blow(everything);
+		abort();
+	}
+	nap_ms(ms / 2 + roll(&dice, ms / 2));
+	kill(pid, SIGKILL);
+	check_killed(pid, "the VMM");
+	vf_open(&vf, number);
+	check_next_opening_works();
+}
+
+/* Some that are worth another try, some that are not, some of no meaning. */
+static const int statuses[] = { 11, 11, 16, 12, 22, 6, 28, 99, 4096, 65535 };
+
+static void refused(void)
+{
+	char rules[160] = "", rule[40];
+
+	for (int opcode = 2; opcode <= 5; opcode++) {
+		snprintf(rule, sizeof(rule), "%s%d/%d/1/%u/%d",
+			 *rules ? "," : "", opcode,
+			 statuses[roll(&dice, ARRAY_SIZE(statuses))],
+			 1 + roll(&dice, 20), number);
+		strcat(rules, rule);
+	}
+	vf_open(&vf, number);
+	hardware("fail", rules);
+	blow(registers);
+	hardware("fail", "");
+	check_next_opening_works();
+}
+
+static const struct kind {
+	const char *name;
+	void (*run)(void);
+} kinds[] = {
+	{ "storm", storm },
+	{ "net", net },
+	{ "killed", killed },
+	{ "refused", refused },
+};
+
+static const struct kind *chosen;
+
+static void one_turn(void **state)
+{
+	(void)state;
+	chosen->run();
+}
+
+static int over(void **state)
+{
+	(void)state;
+	vf_close(&vf);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(one_turn, over),
+	};
+
+	for (size_t i = 0; argc == 4 && i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(argv[2], kinds[i].name))
+			chosen = &kinds[i];
+	if (!chosen) {
+		fprintf(stderr,
+			"usage: %s NUMBER storm|net|killed|refused MS\n",
+			argv[0]);
+		return 2;
+	}
+	number = atoi(argv[1]);
+	ms = atoi(argv[3]);
+	seed = dice_seed();
+	dice = dice_make(seed, 99);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
