@@ -29,6 +29,7 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 	bar->size = legacy_bar_size_of(type);
 	intx_init(&bar->intx, core);
 	mutex_init(&bar->lock);
+	sema_init(&bar->layout, 1);
 }
 
 /**
@@ -72,15 +73,26 @@ void legacy_bar_close(struct legacy_bar *bar)
 }
 
 /**
- * legacy_bar_reset - the function has been reset
+ * legacy_bar_reset_prepare - the function is about to be reset
  * @bar: any BAR
  *
- * Any context but interrupts; frozen or not.
+ * May sleep, for as long as one command may. The core may hold its locks.
  */
-void legacy_bar_reset(struct legacy_bar *bar)
+void legacy_bar_reset_prepare(struct legacy_bar *bar)
+{
+	down(&bar->layout);
+	commands_settled(&bar->commands);
+}
+
+/**
+ * legacy_bar_reset_done - the function has been reset
+ * @bar: the BAR
+ */
+void legacy_bar_reset_done(struct legacy_bar *bar)
 {
 	WRITE_ONCE(bar->was_reset, true);
 	intx_reset(&bar->intx);
+	up(&bar->layout);
 }
 
 /* What a reset left to be done under the lock. */
@@ -201,19 +213,50 @@ static int write_field(struct legacy_bar *bar,
 {
 	int ret;
 
-	sweep_drop(&bar->sweep);
-	if (legacy_is_notify(access) && notify(bar, from))
-		return 0;
-
 	vectors_before_write(&bar->vectors, access, from, deadline);
 	ret = commands_write(&bar->commands, access, from, deadline);
-	if (ret)
-		return ret;
-	vectors_after_write(&bar->vectors, access, from);
-	if (access->space == LEGACY_COMMON &&
-	    access->offset == VIRTIO_PCI_STATUS)
-		status_written(bar, *from);
-	return 0;
+	if (!ret)
+		vectors_after_write(&bar->vectors, access, from);
+	return ret;
+}
+
+static bool is_status(const struct legacy_access *access)
+{
+	return access->space == LEGACY_COMMON &&
+	       access->offset == VIRTIO_PCI_STATUS;
+}
+
+/*
+ * The first field of an access. The core's memory_lock is outside of the layout, so
+ * what takes it comes before or after.
+ */
+static int access_field(struct legacy_bar *bar, struct legacy_access *access,
+			u8 *data, size_t count, size_t pos, bool iswrite,
+			unsigned long deadline)
+{
+	bool msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
+	int ret = 0;
+
+	*access = legacy_next_access(bar->type, msix, pos, count);
+	if (access->space == LEGACY_HOLE)
+		return 0;
+	if (iswrite) {
+		sweep_drop(&bar->sweep);
+		if (legacy_is_notify(access) && notify(bar, data))
+			return 0;
+	}
+
+	if (down_killable(&bar->layout))
+		return BACKEND_KILLED;
+	if (iswrite)
+		ret = write_field(bar, access, data, deadline);
+	else
+		ret = read_field(bar, access, data, deadline);
+	up(&bar->layout);
+
+	if (iswrite && !ret && is_status(access))
+		status_written(bar, *data);
+	return ret;
 }
 
 /*
@@ -225,28 +268,17 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 {
 	struct legacy_access access;
 	unsigned long deadline;
-	int ret = 0;
 	size_t done;
-	bool msix;
+	int ret;
 
 	ret = enter(bar);
 	if (ret)
 		return ret;
 	deadline = commands_deadline();
-	msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
-
 	for (done = 0; done < count && ret != BACKEND_KILLED;
-	     done += access.len) {
-		access = legacy_next_access(bar->type, msix, pos + done,
-					    count - done);
-		if (access.space == LEGACY_HOLE)
-			continue;
-		if (iswrite)
-			ret = write_field(bar, &access, data + done, deadline);
-		else
-			ret = read_field(bar, &access, data + done, deadline);
-	}
-
+	     done += access.len)
+		ret = access_field(bar, &access, data + done, count - done,
+				   pos + done, iswrite, deadline);
 	legacy_bar_thaw(bar);
 	return ret == BACKEND_KILLED ? -EINTR : 0;
 }

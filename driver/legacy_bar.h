@@ -4,6 +4,7 @@
 #define VVP_LEGACY_BAR_H
 
 #include <linux/mutex.h>
+#include <linux/semaphore.h>
 #include <linux/vfio_pci_core.h>
 
 #include "commands.h"
@@ -21,6 +22,9 @@
  * @size: of the BAR
  * @lock: one access at a time, and none while the interrupt type changes;
  *	protects @commands, @sweep, @vectors and whether @intx is in use
+ * @layout: held while a command goes by the layout that MSI-X gives, and while
+ *	the function is being reset, whoever asked for that. Inside of @lock and of
+ *	the core's memory_lock; a semaphore, as a bus reset takes those of many VFs
  * @was_reset: the function has been reset, which @vectors has not heard of
  * @sweep: a field that the guest is reading piece by piece
  * @no_sweeps: the device refused such a read, in this opening
@@ -35,6 +39,7 @@ struct legacy_bar {
 	size_t size;
 
 	struct mutex lock; /* one access at a time */
+	struct semaphore layout;
 	bool was_reset;
 	struct sweep sweep;
 	bool no_sweeps;
@@ -49,7 +54,8 @@ void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
 void legacy_bar_release(struct legacy_bar *bar);
 int legacy_bar_open(struct legacy_bar *bar);
 void legacy_bar_close(struct legacy_bar *bar);
-void legacy_bar_reset(struct legacy_bar *bar);
+void legacy_bar_reset_prepare(struct legacy_bar *bar);
+void legacy_bar_reset_done(struct legacy_bar *bar);
 int legacy_bar_freeze(struct legacy_bar *bar);
 void legacy_bar_thaw(struct legacy_bar *bar);
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,

@@ -276,7 +276,18 @@ static int vvp_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
 	return vfio_pci_core_sriov_configure(core, nr_virtfn);
 }
 
-/* Every reset comes by here: at open, by ioctl, by the guest's FLR, by hot reset. */
+/*
+ * Every reset comes by these: at open, by ioctl, by the guest's FLR, by hot reset, by
+ * the host.
+ */
+static void vvp_reset_prepare(struct pci_dev *pdev)
+{
+	struct vvp_device *vvp = dev_to_vvp(&pdev->dev);
+
+	if (vvp->has_legacy)
+		legacy_bar_reset_prepare(&vvp->bar);
+}
+
 static void vvp_reset_done(struct pci_dev *pdev)
 {
 	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
@@ -285,10 +296,11 @@ static void vvp_reset_done(struct pci_dev *pdev)
 	if (!vvp->has_legacy)
 		return;
 	config_space_reset(&vvp->config);
-	legacy_bar_reset(&vvp->bar);
+	legacy_bar_reset_done(&vvp->bar);
 }
 
 static const struct pci_error_handlers vvp_err_handlers = {
+	.reset_prepare = vvp_reset_prepare,
 	.reset_done = vvp_reset_done,
 	.error_detected = vfio_pci_core_aer_err_detected,
 };
