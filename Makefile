@@ -16,6 +16,7 @@ help:
 	@echo 'make test-debug the tests in the lab under a kernel that looks for errors in the'
 	@echo '                driver: memory, locks, leaks; and with allocations that fail'
 	@echo 'make fuzz       fuzzers, FUZZ_SECONDS each (60): pure files, and the driver in the lab'
+	@echo 'make soak       SOAK_SECONDS (600) of guests, VMMs and faults at once; reports leaks'
 	@echo 'make module     build/<kernel release>/virtio-vfio-pci.ko and virtio-owner.ko, for'
 	@echo '                the kernel of the lab'
 	@echo 'make lab        only make what the lab needs'
@@ -50,6 +51,9 @@ fuzz: module programs
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} \
 		tests/run tests/fuzz/*.t
 endif
+
+soak: module programs
+	tests/soak/run
 
 shell: module programs
 	lab/shell
@@ -90,5 +94,5 @@ lint: lab
 clean:
 	rm -rf build
 
-.PHONY: help modules modules_install modules_clean demo test test-debug fuzz \
+.PHONY: help modules modules_install modules_clean demo test test-debug fuzz soak \
 	shell lab module programs in-root-module in-root-programs lint clean

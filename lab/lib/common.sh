@@ -44,7 +44,7 @@ kernel_var() { echo "$1_$2" | tr . _; }
 
 there() { [ -d "$1" ] || die "$1 is gone from the cache: run lab/setup${2:+ --kernel $2}"; }
 
-# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_GUEST, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
+# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_GUEST, LAB_DISK, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
 # and LAB_DEBUG, the debug kernel, which is empty if it was not made.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
@@ -52,7 +52,7 @@ load_lab_env() {
 	# shellcheck source=/dev/null
 	. "$LAB_ENV"
 	# shellcheck disable=SC2153 # they come from there
-	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_GUEST" "$LAB_BLOB" \
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_GUEST" "$LAB_DISK" "$LAB_BLOB" \
 		${LAB_DEBUG:+"$LAB_DEBUG"}; do
 		there "$_d"
 	done

@@ -13,6 +13,9 @@
 #	guest_kill NAME			kills its QEMU
 #	guest_ip N			the address that a guest gives its VF N
 #
+# With GUEST_DISKLESS=1 QEMU gives the guest no kernel: the firmware finds one on a
+# disk, which only a VF can be. Its kernel's arguments are those on the disk.
+#
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
@@ -22,6 +25,7 @@ debug) : "${GUEST_TIMEOUT:=240}" ;;
 esac
 : "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
 : "${GUEST_MEMORY:=256M}"
+: "${GUEST_DISKLESS:=}"
 
 guest_ip() { echo "192.168.77.$((10 + $1))"; }
 
@@ -51,15 +55,23 @@ guest_launch() {
 	rm -f "$_g"/*
 	mkfifo "$_g/agent.in" "$_g/agent.out" "$_g/monitor.in" "$_g/monitor.out"
 	for _a; do
-		_ips="$_ips,$(guest_ip "$(vf_number "$_a")")"
 		_vfs="$_vfs -device vfio-pci,host=$_a"
+		case $_a in
+		"${NET_PF%:*}":*) _ips="$_ips,$(guest_ip "$(vf_number "$_a")")" ;;
+		esac
 	done
+	if [ -n "$GUEST_DISKLESS" ]; then
+		# the firmware tells on the console what it does
+		set -- -machine graphics=off -boot order=c,strict=on
+	else
+		set -- -kernel /guest/vmlinux -initrd /guest/initramfs \
+			-append "console=ttyS0 quiet panic=-1 mitigations=off audit=0 \
+lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 $GUEST_ARGS lab.ips=${_ips#,}"
+	fi
 	# shellcheck disable=SC2086 # several devices
 	qemu-system-x86_64 -name "$_name" -nodefaults -no-user-config -display none \
 		-machine pc,usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
-		-kernel /guest/vmlinux -initrd /guest/initramfs \
-		-append "console=ttyS0 quiet panic=-1 mitigations=off audit=0 \
-lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 $GUEST_ARGS lab.ips=${_ips#,}" \
+		"$@" \
 		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
 		-serial chardev:console \
 		-chardev "pipe,id=monitor,path=$_g/monitor" -mon chardev=monitor \

@@ -3,7 +3,9 @@
 # Functions for scripts that run in the host VM: the driver, VFs, guests. A script
 # sources it as /project/lab/vm/lib.sh.
 
-PF=0000:01:00.0
+NET_PF=0000:01:00.0	# the card that every run has
+PF=$NET_PF
+CARD=pf		# its name in QEMU
 DRIVER=virtio-vfio-pci
 
 die() { echo "$*" >&2; exit 1; }
@@ -13,6 +15,21 @@ vf_addr() { printf '%s:%02x.%x\n' "${PF%:*}" $(($1 / 8)) $(($1 % 8)); }
 
 # card_pf TYPE: the PF of a card that lab/run --card made
 card_pf() { sed -n "s/^$1 //p" /job/cards; }
+
+# use_card TYPE: from here on $PF is that card's, and all here that goes by it
+use_card() {
+	PF=$(card_pf "$1")
+	[ -n "$PF" ] || die "this run has no $1 card"
+	CARD=$1
+	[ "$1" != 9p ] || CARD=p9
+	own_pf
+	# virtio_pci makes VFs only of a PF that has a driver of its type
+	for _virtio in "/sys/bus/pci/devices/$PF"/virtio*; do
+		[ ! -e "$_virtio/modalias" ] || [ -e "$_virtio/driver" ] ||
+			modprobe -q "$(cat "$_virtio/modalias")" ||
+			die "no driver for the $1 card"
+	done
+}
 
 # load_module NAME [PARAMETER...]: one of this project's
 load_module() {
@@ -27,10 +44,10 @@ load_driver() { load_module $DRIVER; }
 
 # own_pf: the PF gets the driver that this run is to have for it
 own_pf() {
-	[ "$(basename "$(readlink /sys/bus/pci/devices/$PF/driver)")" != "$LAB_OWNER" ] ||
+	[ "$(basename "$(readlink /sys/bus/pci/devices/"$PF"/driver)")" != "$LAB_OWNER" ] ||
 		return 0
 	[ "$LAB_OWNER" != virtio-owner ] || load_module virtio-owner
-	bind_vf $PF "$LAB_OWNER"
+	bind_vf "$PF" "$LAB_OWNER"
 }
 
 # enable_vfs N: N VFs, which no driver of the host takes
@@ -56,7 +73,7 @@ unbind_vf() {
 }
 
 # hw ARG...: looks into the emulated hardware from outside, see lab/hw
-hw() { /project/build/vfio/hw "$@"; }
+hw() { /project/build/vfio/hw -p "/machine/peripheral/$CARD" "$@"; }
 
 # shellcheck source=lab/vm/guest.sh
 . /project/lab/vm/guest.sh

@@ -18,6 +18,23 @@ in_guest() {
 	guest_exec "$@"
 }
 
+# is_transitional GUEST DEVICE SUBSYSTEM PORTS: the guest's VF at 0000:00:02.0, whose
+# BAR0 has so many I/O ports (IORESOURCE_IO is 0x100), taken by the legacy driver
+is_transitional() {
+	in_guest "$1" "lspci -n -s 00:02.0 -v; cd /sys/bus/pci/devices/0000:00:02.0
+[ \$(cat vendor) = 0x1af4 ] && [ \$(cat device) = $2 ] &&
+[ \$(cat revision) = 0x00 ] && [ \$(cat subsystem_device) = $3 ] || exit
+read -r start end flags <resource; echo \$start \$end \$flags
+[ \$((flags & 0x100)) -ne 0 ] && [ \$((end - start + 1)) -eq $4 ] &&
+grep virtio-pci-legacy /proc/ioports"
+}
+
+# has_legacy_driver GUEST DRIVER: bit 32 of the features is VIRTIO_F_VERSION_1
+has_legacy_driver() {
+	in_guest "$1" "cd /sys/bus/virtio/devices/virtio0 && cat features
+[ \$(cut -c 33 features) = 0 ] && [ \$(basename \$(readlink driver)) = $2 ]"
+}
+
 # pings GUEST ADDRESS: small packets and full ones
 pings() {
 	in_guest "$1" "ping -c 3 -i 0.2 -W 2 $2 && ping -c 2 -i 0.2 -W 2 -s 1400 $2"
