@@ -9,10 +9,11 @@ static void only_failures_that_pass_are_retried(void **state)
 {
 	int err;
 
-	for (err = 0; err < 70000; err++)
-		assert_int_equal(retry_worthwhile(-err), err == EAGAIN ||
-								 err == EBUSY ||
-								 err == ENOMEM);
+	for (err = 0; err < 70000; err++) {
+		bool passes = err == EAGAIN || err == EBUSY || err == ENOMEM;
+
+		assert_int_equal(retry_worthwhile(-err), passes);
+	}
 }
 
 static void the_delay_doubles_up_to_its_bound(void **state)

@@ -287,15 +287,22 @@ static void a_vf_can_be_unbound(void **state)
 	(void)state;
 	leave_a_read_behind(&vf);
 	vf_close(&vf);
-	for (int i = 0; i < 5; i++) {
+	unbind();
+	/* virtio-owner takes the command back; then only the queue is missing. */
+	if (!pf_has_virtio_pci())
+		hardware("hang", "off");
+	bind();
+	for (int i = 0; i < 5 && pf_has_virtio_pci(); i++) {
 		unbind();
 		bind();
 		check_soon(DEADLINE + SOON, "open",
 			   check_equal(vf_try_open(&vf, 1), -EBUSY, "open"));
 	}
 	hardware("hang", "off");
-	assert_true(within(PATIENCE, (c = counted(1)).common_read > 0));
-	check_equal(commands(&c), 1, "commands left behind");
+	if (pf_has_virtio_pci()) {
+		assert_true(within(PATIENCE, (c = counted(1)).common_read));
+		check_equal(commands(&c), 1, "commands left behind");
+	}
 	assert_true(opens(&vf, 1, PATIENCE));
 	enable_io(&vf);
 	check_works(&vf);
@@ -410,6 +417,9 @@ static void the_module_stays_while_a_command_is_out(void **state)
 	int status;
 
 	(void)state;
+	/* virtio-owner takes the command back from the device. */
+	if (!pf_has_virtio_pci())
+		skip();
 	leave_a_read_behind(&vf);
 	vf_close(&vf);
 	child = fork();

@@ -95,6 +95,9 @@ static void a_refused_read_is_ones_after_one_try(void **state)
 static void a_refused_write_is_dropped_after_one_try(void **state)
 {
 	(void)state;
+	/* virtio-owner posts writes: what becomes of them is told later. */
+	if (!pf_has_virtio_pci())
+		skip();
 	out32(&vf, REG_QUEUE_ADDRESS, 0x4321);
 	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
 		struct account before = account(1);

@@ -11,12 +11,12 @@
 #include "capabilities.h"
 #include "fuzz.h"
 
-#define HEADER	       64
-#define POINTER	       0x34
-#define ID	       0
-#define NEXT	       1
-#define MANY	       48 /* capabilities that have room */
-#define CONFIG_SPACE   4096
+#define HEADER	     64
+#define POINTER	     0x34
+#define ID	     0
+#define NEXT	     1
+#define MANY	     48 /* capabilities that have room */
+#define CONFIG_SPACE 4096
 
 /* Each on the heap, where the sanitizer sees a step outside. */
 struct space {
@@ -83,18 +83,17 @@ static void check_list(const struct space *space, const uint8_t *shown,
 static void check_rest(const struct space *space, const uint8_t *shown,
 		       uint8_t id, const uint8_t *order, size_t n)
 {
+	const struct capabilities caps = { space->config, space->id_of };
+
 	for (size_t i = 0; i < CAPABILITIES_END; i++) {
+		bool hidden = i >= HEADER && space->id_of[i] == id;
 		bool pointer = i == POINTER;
 
 		for (size_t k = 0; k < n; k++)
 			pointer = pointer || i == order[k] + (size_t)NEXT;
-		require(capabilities_hidden(&(struct capabilities){
-						    space->config,
-						    space->id_of },
-					    id, i) ==
-				(i >= HEADER && space->id_of[i] == id),
+		require(capabilities_hidden(&caps, id, i) == hidden,
 			"byte %#zx", i);
-		if (pointer || (i >= HEADER && space->id_of[i] == id))
+		if (pointer || hidden)
 			continue;
 		require(shown[i] == space->config[i], "byte %#zx is %#x", i,
 			shown[i]);
@@ -108,8 +107,8 @@ static uint8_t *read_space(const struct capabilities *caps, uint8_t id,
 
 	require(buf, "no memory");
 	for (size_t i = 0; i < len; i++)
-		buf[i] = pos + i < CAPABILITIES_END ? caps->config[pos + i] :
-						      0xee;
+		buf[i] = pos + i < CAPABILITIES_END ? caps->config[pos + i]
+						    : 0xee;
 	capabilities_overlay(caps, id, pos, buf, len);
 	return buf;
 }
@@ -149,9 +148,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* A part reads as that part of the whole. */
 	part = read_space(&caps, id, pos, len);
 	for (size_t i = 0; i < len; i++)
-		require(part[i] == (pos + i < CAPABILITIES_END ?
-					    shown[pos + i] :
-					    0xee),
+		require(part[i] == (pos + i < CAPABILITIES_END ? shown[pos + i]
+							       : 0xee),
 			"byte %#zx is %#x in a read of %zu at %#zx", pos + i,
 			part[i], len, pos);
 	free(part);

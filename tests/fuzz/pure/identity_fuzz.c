@@ -113,9 +113,10 @@ static void check_sizing(const struct identity *id,
 	uint32_t bar0;
 
 	identity_write(id, &probed, BAR0, ones, sizeof(ones));
-	require(probed.io_enabled == state->io_enabled &&
-			probed.interrupt == state->interrupt,
-		"sizing BAR0 changed COMMAND or STATUS");
+	require(probed.io_enabled == state->io_enabled,
+		"sizing BAR0 changed COMMAND");
+	require(probed.interrupt == state->interrupt,
+		"sizing BAR0 changed STATUS");
 	bar0 = probed.bar0;
 	require((bar0 & 3) == BAR0_IS_IO, "BAR0 is %#x: no I/O BAR", bar0);
 	require(~(bar0 & ~3u) + 1 == id->bar0_size, "BAR0 is %#x for %u bytes",

@@ -36,15 +36,14 @@ static void take_function(struct input *in, struct notify_function *f)
 /* Ends are sums of 128 bits, in which nothing wraps around. */
 static bool is_inside(uint64_t offset, uint64_t size)
 {
-	return (unsigned __int128)offset + 2 <= size;
+	return (__uint128_t)offset + 2 <= size;
 }
 
 static bool overlaps(uint64_t offset, const struct notify_range *range)
 {
-	unsigned __int128 start = range->start, end = start + range->len;
+	__uint128_t start = range->start, end = start + range->len;
 
-	return range->len && offset < end &&
-	       start < (unsigned __int128)offset + 2;
+	return range->len && offset < end && start < (__uint128_t)offset + 2;
 }
 
 static bool is_usable(const struct notify_entry *entry,

@@ -69,10 +69,9 @@ static void go_on(struct sweep *sweep, struct model *m,
 		  uint8_t stamp)
 {
 	uint8_t *got = malloc(piece->len);
-	bool serves = m->on && piece->space == m->space &&
-		      piece->offset == m->next &&
-		      piece->offset + piece->len <= m->end &&
-		      now <= m->until_ms;
+	bool serves =
+		m->on && piece->space == m->space && piece->offset == m->next &&
+		piece->offset + piece->len <= m->end && now <= m->until_ms;
 
 	require(got, "no memory");
 	memset(got, 0xa5, piece->len);

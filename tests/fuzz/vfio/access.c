@@ -17,13 +17,13 @@
 #define HEADER	  64
 #define COMMAND	  4
 
-enum memory { GOOD, NO_MEMORY, KERNEL, READONLY, ONE_BYTE, TOO_FEW, SHARED };
+enum where { GOOD, NO_MEMORY, KERNEL, READONLY, ONE_BYTE, TOO_FEW, SHARED };
 
 struct access {
 	bool write;
 	uint64_t region, offset;
 	size_t len;
-	enum memory memory;
+	enum where where;
 	uint8_t *at;
 };
 
@@ -38,9 +38,9 @@ static off_t position(const struct access *a)
 }
 
 /* Memory for an access of @len bytes, of which not all need be there. */
-static uint8_t *thread_memory(struct thread *t, enum memory memory, size_t len)
+static uint8_t *thread_memory(struct thread *t, enum where kind, size_t len)
 {
-	switch (memory) {
+	switch (kind) {
 	case NO_MEMORY:
 		return NULL;
 	case KERNEL:
@@ -118,14 +118,14 @@ static void judge_bar0(struct thread *t, const struct access *a, ssize_t n)
 	if (n == -EBADF && atomic_load(&t->run->closed))
 		return;
 	if (n == full && a->offset < BAR0_SIZE &&
-	    (a->memory != NO_MEMORY && a->memory != KERNEL))
+	    (a->where != NO_MEMORY && a->where != KERNEL))
 		return;
 	if (!a->len && (!n || n == -EFAULT))
 		return;
 	if (a->offset >= BAR0_SIZE &&
-	    (n == -EINVAL || (n == -EFAULT && a->memory == KERNEL)))
+	    (n == -EINVAL || (n == -EFAULT && a->where == KERNEL)))
 		return;
-	if (a->offset < BAR0_SIZE && n == -EFAULT && a->memory != GOOD)
+	if (a->offset < BAR0_SIZE && n == -EFAULT && a->where != GOOD)
 		return;
 	found(t, "bar0-result", "%s of %zu bytes of BAR0 at %#llx returned %zd",
 	      name(a), a->len, (long long)a->offset, n);
@@ -161,14 +161,14 @@ static void judge_config(struct thread *t, const struct access *a, ssize_t n)
 		found(t, "config-result", "%s of %zu bytes returned %zd",
 		      name(a), a->len, n);
 	/* A byte, word or dword of the header: nothing can be wrong with it. */
-	if (a->memory == GOOD && n != (ssize_t)a->len &&
+	if (a->where == GOOD && n != (ssize_t)a->len &&
 	    (a->len == 1 || a->len == 2 || a->len == 4) &&
 	    !(a->offset % a->len) && a->offset < HEADER &&
 	    !(n == -EBADF && atomic_load(&t->run->closed)))
 		found(t, "config-result",
 		      "%s of %zu bytes at %#llx returned %zd", name(a), a->len,
 		      (long long)a->offset, n);
-	if (!a->write && a->memory == GOOD && n > 0)
+	if (!a->write && a->where == GOOD && n > 0)
 		judge_identity(t, a, n);
 }
 
@@ -179,7 +179,7 @@ static void follow_command(struct thread *t, const struct access *a, ssize_t n)
 
 	if (!a->write || a->region != VFIO_PCI_CONFIG_REGION_INDEX || n <= 0)
 		return;
-	if (!run_alone(run) || a->memory != GOOD || a->offset + n > HEADER)
+	if (!run_alone(run) || a->where != GOOD || a->offset + n > HEADER)
 		run->io = IO_UNKNOWN; /* maybe the FLR bit */
 	else if (a->offset <= COMMAND && COMMAND < a->offset + n)
 		run->io = a->at[COMMAND - a->offset] & 1 ? IO_ON : IO_OFF;
@@ -187,7 +187,7 @@ static void follow_command(struct thread *t, const struct access *a, ssize_t n)
 
 static void judge_ones(struct thread *t, const struct access *a, ssize_t n)
 {
-	if (a->memory == GOOD && n > 0 && !all_are(a->at, n, 0xff, 0xff))
+	if (a->where == GOOD && n > 0 && !all_are(a->at, n, 0xff, 0xff))
 		found(t, "io-disabled",
 		      "read of BAR0 at %#llx with I/O disabled is not all ones",
 		      (long long)a->offset);
@@ -203,7 +203,7 @@ static void judge_cut(struct thread *t, const struct access *a, ssize_t n,
 {
 	struct shared *shared = t->run->shared;
 
-	if (a->memory != GOOD || n <= 0 || a->offset + n > ISR || changes & 1 ||
+	if (a->where != GOOD || n <= 0 || a->offset + n > ISR || changes & 1 ||
 	    !atomic_load(&shared->results_cut) ||
 	    atomic_load(&shared->changes) != changes)
 		return;
@@ -217,8 +217,8 @@ static ssize_t go(struct thread *t, const struct access *a)
 {
 	ssize_t n;
 
-	n = a->write ? pwrite(device_of(t), a->at, a->len, position(a)) :
-		       pread(device_of(t), a->at, a->len, position(a));
+	n = a->write ? pwrite(device_of(t), a->at, a->len, position(a))
+		     : pread(device_of(t), a->at, a->len, position(a));
 	return n < 0 ? -errno : n;
 }
 
@@ -228,7 +228,7 @@ static void do_access(struct thread *t, const struct access *a)
 	bool io_off = run_alone(t->run) && t->run->io == IO_OFF;
 	ssize_t n = go(t, a);
 
-	if (!a->write && n >= 0 && a->memory == GOOD)
+	if (!a->write && n >= 0 && a->where == GOOD)
 		judge_extent(t, a, n);
 	if (a->region == VFIO_PCI_BAR0_REGION_INDEX) {
 		judge_bar0(t, a, n);
@@ -248,13 +248,13 @@ void perform_read(struct thread *t, const uint64_t *args)
 		.region = args[0],
 		.offset = args[1],
 		.len = args[2],
-		.memory = args[3],
+		.where = args[3],
 		.at = thread_memory(t, args[3], args[2]),
 	};
-	size_t filled = a.len + NONCE < BUFFER_SIZE ? a.len + NONCE :
-						      BUFFER_SIZE;
+	size_t filled = a.len + NONCE < BUFFER_SIZE ? a.len + NONCE
+						    : BUFFER_SIZE;
 
-	if (a.memory == GOOD)
+	if (a.where == GOOD)
 		fill(t, t->buffer, filled);
 	do_access(t, &a);
 }
@@ -267,18 +267,18 @@ void perform_write(struct thread *t, const uint64_t *args)
 		.region = args[0],
 		.offset = args[1],
 		.len = args[2],
-		.memory = args[4],
+		.where = args[4],
 		.at = thread_memory(t, args[4], args[2]),
 	};
 	uint64_t value = htole64(args[3]);
 
 	if (a.region == VFIO_PCI_BAR4_REGION_INDEX)
 		return;
-	if (a.memory == GOOD) {
+	if (a.where == GOOD) {
 		for (size_t i = 0; i < a.len; i += sizeof(value))
 			memcpy(a.at + i, &value,
-			       a.len - i < sizeof(value) ? a.len - i :
-							   sizeof(value));
+			       a.len - i < sizeof(value) ? a.len - i
+							 : sizeof(value));
 	}
 	do_access(t, &a);
 }

@@ -115,8 +115,8 @@ static bool overdue(struct child *child, char *what, size_t len)
 		int op = atomic_load(&shared->threads[i].op);
 		long long took = now_ms() - since;
 
-		if (!since || took < (op == OP_SETTLE ? SETTLE_LIMIT_MS :
-							LIMIT_MS))
+		if (!since ||
+		    took < (op == OP_SETTLE ? SETTLE_LIMIT_MS : LIMIT_MS))
 			continue;
 		if (op == OP_SETTLE) {
 			snprintf(what, len, "making all good takes %lld ms",

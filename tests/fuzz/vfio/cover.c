@@ -33,7 +33,8 @@ static bool find_code(void)
 	for (int pass = 0; pass < 2; pass++) {
 		f = fopen("/proc/modules", "r");
 		while (f && fgets(line, sizeof(line), f)) {
-			if (sscanf(line, "%63s %" SCNu64 " %*s %*s %*s %" SCNx64,
+			if (sscanf(line,
+				   "%63s %" SCNu64 " %*s %*s %*s %" SCNx64,
 				   name, &size, &at) != 3)
 				continue;
 			if (!pass && !strcmp(name, MODULE)) {

@@ -30,17 +30,17 @@ static void check(int ret)
 	}
 }
 
-static void set_str(struct thread *t, enum property property, const char *name,
+static void set_str(struct thread *t, enum property which, const char *name,
 		    const char *value)
 {
-	atomic_fetch_or(&t->run->shared->touched, 1u << property);
+	atomic_fetch_or(&t->run->shared->touched, 1u << which);
 	check(hw_set_str(name, value));
 }
 
-static void set_int(struct thread *t, enum property property, const char *name,
+static void set_int(struct thread *t, enum property which, const char *name,
 		    long long value)
 {
-	atomic_fetch_or(&t->run->shared->touched, 1u << property);
+	atomic_fetch_or(&t->run->shared->touched, 1u << which);
 	check(hw_set_int(name, value));
 }
 

@@ -102,8 +102,9 @@ void perform_region_info(struct thread *t, const uint64_t *args)
 	    (info->size != 64 || info->offset ||
 	     info->flags != (VFIO_REGION_INFO_FLAG_READ |
 			     VFIO_REGION_INFO_FLAG_WRITE)))
-		found(t, "bar0-info", "BAR0: size %llu, offset %#llx, flags %#x",
-		      info->size, info->offset, info->flags);
+		found(t, "bar0-info",
+		      "BAR0: size %llu, offset %#llx, flags %#x", info->size,
+		      info->offset, info->flags);
 }
 
 void perform_irq_info(struct thread *t, const uint64_t *args)
@@ -230,13 +231,12 @@ void perform_hot_reset(struct thread *t, const uint64_t *args)
 	struct vfio_pci_hot_reset *reset = clear(t);
 	size_t n = args[0] < MANY ? args[0] : MANY;
 
-	reset->argsz = argsz_of(args[3],
-				sizeof(*reset) + n * sizeof(int32_t));
+	reset->argsz = argsz_of(args[3], sizeof(*reset) + n * sizeof(int32_t));
 	reset->flags = args[2];
 	reset->count = args[0];
 	for (size_t i = 0; i < n; i++)
-		reset->group_fds[i] = args[1] ? pick_fd(t->run, args[1], i) :
-						t->run->vf.group;
+		reset->group_fds[i] = args[1] ? pick_fd(t->run, args[1], i)
+					      : t->run->vf.group;
 	if (call(t, VFIO_DEVICE_PCI_HOT_RESET, reset) != -ENOTTY)
 		t->run->io = IO_UNKNOWN;
 }

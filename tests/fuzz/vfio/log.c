@@ -17,11 +17,11 @@ static char report[256];
 static bool is_report(const char *line)
 {
 	static const char *const words[] = {
-		"BUG:",		 "WARNING:",	   "KASAN",
-		"KCSAN",	 "UBSAN",	   "Oops",
-		"INFO: task",	 "refcount_t:",	   "list_add corruption",
-		"list_del ",	 "rcu: INFO",	   "general protection fault",
-		"Kernel panic",	 "locking bug",	   "sleeping function called",
+		"BUG:",		 "WARNING:",	    "KASAN",
+		"KCSAN",	 "UBSAN",	    "Oops",
+		"INFO: task",	 "refcount_t:",	    "list_add corruption",
+		"list_del ",	 "rcu: INFO",	    "general protection fault",
+		"Kernel panic",	 "locking bug",	    "sleeping function called",
 		"kernel BUG at", "stack-protector", "unreferenced object",
 	};
 

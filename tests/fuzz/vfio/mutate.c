@@ -132,7 +132,7 @@ static void insert(struct program *program, struct rnd *rnd)
 		pick_op(&program->ops[at], threads, rnd);
 }
 
-static void delete(struct program *program, struct rnd *rnd)
+static void leave_out(struct program *program, struct rnd *rnd)
 {
 	size_t at = rnd_below(rnd, program->nr);
 
@@ -202,7 +202,7 @@ void program_mutate(struct program *program, const struct program *other,
 			insert(program, rnd);
 			break;
 		case 2:
-			delete(program, rnd);
+			leave_out(program, rnd);
 			break;
 		case 3:
 			splice(program, &from, rnd);

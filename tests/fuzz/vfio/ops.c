@@ -11,7 +11,10 @@
 #define WORDS(...)                                                             \
 	.words = (const struct word[])                                         \
 	{                                                                      \
-		__VA_ARGS__, { 0 }                                             \
+		__VA_ARGS__,                                                   \
+		{                                                              \
+			0                                                      \
+		}                                                              \
 	}
 
 /* Arguments that are numbers. */
@@ -24,7 +27,8 @@ static const struct arg_kind offset = {
 };
 
 static const struct arg_kind length = {
-	LIKELY(0, 1, 2, 3, 4, 6, 7, 8, 16, 28, 44, 63, 64, 65, 256, 4096, 65536),
+	LIKELY(0, 1, 2, 3, 4, 6, 7, 8, 16, 28, 44, 63, 64, 65, 256, 4096,
+	       65536),
 	.max = 65536,
 };
 
@@ -148,18 +152,16 @@ static const struct arg_kind irq = {
 	.max = 0xffffffff,
 };
 
+#define IRQ_FLAGS(action, data)                                                \
+	(VFIO_IRQ_SET_ACTION_##action | VFIO_IRQ_SET_DATA_##data)
+
 static const struct arg_kind irq_flags = {
-	WORDS({ "trigger_none",
-		VFIO_IRQ_SET_ACTION_TRIGGER | VFIO_IRQ_SET_DATA_NONE },
-	      { "trigger_bool",
-		VFIO_IRQ_SET_ACTION_TRIGGER | VFIO_IRQ_SET_DATA_BOOL },
-	      { "trigger_eventfd",
-		VFIO_IRQ_SET_ACTION_TRIGGER | VFIO_IRQ_SET_DATA_EVENTFD },
-	      { "mask_none", VFIO_IRQ_SET_ACTION_MASK | VFIO_IRQ_SET_DATA_NONE },
-	      { "unmask_none",
-		VFIO_IRQ_SET_ACTION_UNMASK | VFIO_IRQ_SET_DATA_NONE },
-	      { "unmask_eventfd",
-		VFIO_IRQ_SET_ACTION_UNMASK | VFIO_IRQ_SET_DATA_EVENTFD }),
+	WORDS({ "trigger_none", IRQ_FLAGS(TRIGGER, NONE) },
+	      { "trigger_bool", IRQ_FLAGS(TRIGGER, BOOL) },
+	      { "trigger_eventfd", IRQ_FLAGS(TRIGGER, EVENTFD) },
+	      { "mask_none", IRQ_FLAGS(MASK, NONE) },
+	      { "unmask_none", IRQ_FLAGS(UNMASK, NONE) },
+	      { "unmask_eventfd", IRQ_FLAGS(UNMASK, EVENTFD) }),
 	.max = 0xffffffff,
 };
 
@@ -209,8 +211,9 @@ static const struct arg_kind owner_state = {
 
 #define OP(n, w, ...)                                                          \
 	{                                                                      \
-		.name = #n, .weight = w, .perform = perform_##n,               \
-		.args = { __VA_ARGS__ }                                        \
+		.name = #n, .weight = w, .perform = perform_##n, .args = {     \
+			__VA_ARGS__                                            \
+		}                                                              \
 	}
 /* In tenths of a second, or about. */
 #define SLOW_OP(n, w, c, ...)                                                  \
@@ -248,7 +251,7 @@ const struct op_type op_types[] = {
 	   { "argsz", &argsz }),
 	OP(hot_reset_info, 1, { "argsz", &argsz }),
 	SLOW_OP(hot_reset, 1, 1, { "count", &count }, { "fds", &fds },
-	   { "flags", &bits }, { "argsz", &argsz }),
+		{ "flags", &bits }, { "argsz", &argsz }),
 	OP(ioctl, 2, { "command", &command }, { "argsz", &argsz },
 	   { "data", &data }),
 	OP(dma_map, 3, { "iova", &iova }, { "pages", &pages },
@@ -277,9 +280,10 @@ const struct op_type op_types[] = {
 	MAIN_OP(late, 3, 3, { "opcode", &opcode }, { "us", &late_us },
 		{ "count", &commands }),
 	MAIN_OP(doorbell, 1, 1, { "kind", &doorbell }),
-	MAIN_OP(notify_entries, 3, 1, { "flags", &notify_flags }, { "bar", &bar },
-		{ "offset", &notify_offset }, { "flags2", &notify_flags },
-		{ "bar2", &bar }, { "offset2", &notify_offset }),
+	MAIN_OP(notify_entries, 3, 1, { "flags", &notify_flags },
+		{ "bar", &bar }, { "offset", &notify_offset },
+		{ "flags2", &notify_flags }, { "bar2", &bar },
+		{ "offset2", &notify_offset }),
 
 	MAIN_OP(owner, 1, 5, { "state", &owner_state }),
 };

@@ -132,9 +132,9 @@ int program_read(FILE *from, const char *name, struct program *program)
 			return 1;
 		if (!line[len] || !strcmp(line + len, "--"))
 			continue;
-		wrong = program->nr == MAX_OPS ?
-				"too many operations" :
-				parse_op(line, &program->ops[program->nr]);
+		wrong = program->nr == MAX_OPS
+				? "too many operations"
+				: parse_op(line, &program->ops[program->nr]);
 		if (wrong) {
 			fprintf(stderr, "%s: %s\n", name, wrong);
 			return -1;

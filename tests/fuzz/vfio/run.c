@@ -130,8 +130,10 @@ static void run_program(struct run *run)
 
 	atomic_store(&run->closed, false);
 	run->end_ms = now_ms() + PROGRAM_MS;
-	for (int i = 1; i < MAX_THREADS; i++)
-		run->threads[i].queued = run->threads[i].done = 0;
+	for (int i = 1; i < MAX_THREADS; i++) {
+		run->threads[i].queued = 0;
+		run->threads[i].done = 0;
+	}
 
 	for (size_t i = 0; i < program->nr; i++) {
 		const struct op *op = &program->ops[i];

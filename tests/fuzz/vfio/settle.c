@@ -85,7 +85,8 @@ static void check_health(struct run *run)
 	do {
 		features = 0;
 		status = 0xff;
-		if (pwrite(run->device, &command, 2, config + PCI_COMMAND) == 2 &&
+		if (pwrite(run->device, &command, 2, config + PCI_COMMAND) ==
+			    2 &&
 		    pwrite(run->device, &reset, 1, REG_STATUS) == 1 &&
 		    pread(run->device, &features, 4, REG_FEATURES) == 4 &&
 		    pread(run->device, &status, 1, REG_STATUS) == 1 &&

@@ -22,8 +22,8 @@
 #define MINIMIZE_MS	    30000
 
 /* Lines in the kernel's log that nobody minds: at once, and each second. */
-#define LOG_LINES	    100
-#define LOG_LINES_A_SECOND  10
+#define LOG_LINES	   100
+#define LOG_LINES_A_SECOND 10
 
 static struct {
 	long long seconds;
@@ -154,8 +154,8 @@ static _Noreturn void tell(enum outcome outcome, const struct program *program)
 
 	strcpy(kind, child.shared->kind);
 	printf("FOUND %s: %s\n", kind, child.shared->text);
-	printf("after %.1f s, by program %lu\n",
-	       (now_ms() - start_ms) / 1000.0, programs);
+	printf("after %.1f s, by program %lu\n", (now_ms() - start_ms) / 1000.0,
+	       programs);
 	fflush(stdout);
 	if (outcome == FOUND && strcmp(kind, "kernel") && !options.replay) {
 		alone = shows(&small, kind);
@@ -167,8 +167,8 @@ static _Noreturn void tell(enum outcome outcome, const struct program *program)
 		program_print(f, &small);
 		fclose(f);
 	}
-	puts(alone ? "the program, made small, that shows it:" :
-		     "the program that ran (those before it may be needed):");
+	puts(alone ? "the program, made small, that shows it:"
+		   : "the program that ran (those before it may be needed):");
 	program_print(stdout, &small);
 	fflush(stdout);
 	_exit(1);
@@ -215,7 +215,8 @@ static void begin(char **seeds, int nr)
 		return;
 	corpus_read(&given, options.corpus);
 	while (given.nr && !half_is_over()) {
-		struct program *any = &given.programs[rnd_below(&rnd, given.nr)];
+		struct program *any =
+			&given.programs[rnd_below(&rnd, given.nr)];
 
 		run_and_judge(any, true);
 		*any = given.programs[--given.nr];
@@ -237,10 +238,11 @@ static void next_program(struct program *program)
 static void judge_log(void)
 {
 	size_t lines = log_lines();
-	size_t most = LOG_LINES +
-		      (now_ms() - start_ms) / 1000 * LOG_LINES_A_SECOND;
+	size_t most =
+		LOG_LINES + (now_ms() - start_ms) / 1000 * LOG_LINES_A_SECOND;
 
-	printf("%zu lines in the kernel's log, %zu are bearable\n", lines, most);
+	printf("%zu lines in the kernel's log, %zu are bearable\n", lines,
+	       most);
 	if (lines <= most)
 		return;
 	printf("FOUND log: too many lines in the kernel's log\n");
@@ -354,6 +356,6 @@ int main(int argc, char **argv)
 	rnd.state = options.seed;
 	log_start();
 	start_ms = now_ms();
-	return options.replay ? replay(argv + optind, argc - optind) :
-				fuzz(argv + optind, argc - optind);
+	return options.replay ? replay(argv + optind, argc - optind)
+			      : fuzz(argv + optind, argc - optind);
 }
