@@ -14,6 +14,7 @@ took() {
 		awk '$1 == "from" { from = $2 } $1 == "to" { print $2 - from }'
 }
 
+rm -f $artifacts/console.log
 lab/run --no-guests --hold --vfs 4 --timeout 120 --artifacts $artifacts \
 	tests/vfio/vm/hung-poweroff | grep -v '^1\.\.'
 ms=$(took)
