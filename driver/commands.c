@@ -33,6 +33,7 @@ void commands_init(struct commands *commands, const struct backend *backend)
 {
 	commands->backend = *backend;
 	ratelimit_state_init(&commands->log, LOG_INTERVAL, LOG_LINES);
+	ratelimit_state_init(&commands->openings, LOG_INTERVAL, LOG_LINES);
 	/* The counts tell how many there were. */
 	ratelimit_set_flags(&commands->log, RATELIMIT_MSG_ON_RELEASE);
 }
@@ -110,7 +111,7 @@ static void tell(struct commands *commands, const struct legacy_access *access,
 		how = "has not answered earlier commands; bind its driver anew if this stays so";
 		break;
 	case BACKEND_PF_GONE:
-		how = "has no driver now; bind its virtio device to one";
+		how = "has no driver now; bind it, or its virtio device, to one";
 		break;
 	default:
 		snprintf(refused, sizeof(refused), "refused (error %d)", -err);

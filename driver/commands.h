@@ -31,11 +31,13 @@ struct command_counts {
  * @backend: the way to the PF
  * @counts: written by who sends, read by anyone
  * @log: lets so many failures be told
+ * @openings: the same, for openings that fail
  */
 struct commands {
 	struct backend backend;
 	struct command_counts counts;
 	struct ratelimit_state log;
+	struct ratelimit_state openings;
 };
 
 void commands_init(struct commands *commands, const struct backend *backend);

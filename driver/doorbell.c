@@ -65,6 +65,16 @@ static void choose_entry(struct doorbell *doorbell,
 	}
 }
 
+static void not_opened(struct doorbell *doorbell, struct commands *commands,
+		       const char *why)
+{
+	struct pci_dev *vf = doorbell->core->pdev;
+
+	if (__ratelimit(&commands->openings))
+		dev_warn(&vf->dev, "not opened: the PF %s %s\n",
+			 pci_name(pci_physfn(vf)), why);
+}
+
 /**
  * doorbell_open - find the first usable notification address and map it
  * @doorbell: to set up; notifications by command if nothing is usable
@@ -81,7 +91,6 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		  struct commands *commands)
 {
 	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
-	const char *pf = pci_name(pci_physfn(core->pdev));
 	struct device *dev = &core->pdev->dev;
 	int ret;
 
@@ -97,17 +106,16 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		return -EINTR;
 	case BACKEND_TIMEOUT:
 	case BACKEND_LATE:
-		dev_warn_ratelimited(dev, "not opened: the PF %s did not answer in time\n",
-				     pf);
+		not_opened(doorbell, commands, "did not answer in time");
 		return -ETIMEDOUT;
 	case BACKEND_UNANSWERED:
 	case BACKEND_FULL:
-		dev_warn_ratelimited(dev, "not opened: the PF %s has not answered earlier commands; bind its driver anew if this stays so\n",
-				     pf);
+		not_opened(doorbell, commands,
+			   "has not answered earlier commands; bind its driver anew if this stays so");
 		return -EBUSY;
 	case BACKEND_PF_GONE:
-		dev_warn_ratelimited(dev, "not opened: the PF %s has no driver now; bind its virtio device to one\n",
-				     pf);
+		not_opened(doorbell, commands,
+			   "has no driver now; bind it, or its virtio device, to one");
 		return -ENODEV;
 	default:
 		dev_warn_ratelimited(dev, "no notification address: LEGACY_NOTIFY_INFO failed (error %d); notifications go by command\n",

@@ -5,7 +5,7 @@
 # by a process that cannot outlive lab/setup and whose mounts are private to it:
 # however a setup ends, what has its final name is whole.
 
-KEEP=2		# results kept of each step
+KEEP=${LAB_KEEP:-2}	# results kept of each step
 
 # Prints the key of what standard input says.
 key() { sha256sum | cut -c 1-12; }

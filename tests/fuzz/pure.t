@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit
 
 : "${FUZZ_SECONDS:=5}"
 
-targets() { make -s -C tests/fuzz/pure list; }
+targets() { make -s --no-print-directory -C tests/fuzz/pure list; }
 
 # Headers of pure files say that they are.
 every_pure_file_has_a_target() {

@@ -193,6 +193,7 @@ static void retries_are_not_told_each_time(void **state)
 static void late_answers_are_not_told_each_time(void **state)
 {
 	long long start, end;
+	int late = 0;
 
 	(void)state;
 	enable_io(&vf);
@@ -201,9 +202,11 @@ static void late_answers_are_not_told_each_time(void **state)
 	start = now_ms();
 	end = start + 8000;
 	while (now_ms() < end) {
-		check_equal(in8(&vf, REG_STATUS), 0xff, "status");
+		/* On a busy machine one may be in time after all. */
+		late += in8(&vf, REG_STATUS) == 0xff;
 		nap_ms(100);
 	}
+	assert_true(late > 10);
 	/* That it failed, and that it ended after all. */
 	if (lines() > 2 * OURS(now_ms() - start))
 		fail_msg("%d lines of ours in %lld ms", lines(),
@@ -215,16 +218,20 @@ static void late_answers_are_not_told_each_time(void **state)
 
 static void openings_that_fail_are_not_told_each_time(void **state)
 {
+	long long start, took;
+
 	(void)state;
 	vf_close(&vf);
 	set_deadline(50);
 	hardware("hang", "on");
+	start = now_ms();
 	for (int i = 0; i < 40; i++)
 		assert_int_not_equal(vf_try_open(&vf, 1), 0);
-	/* Ten in five seconds. */
-	if (log_lines_with(vf.address, "not opened") > 30)
-		fail_msg("%d lines for 40 openings",
-			 log_lines_with(vf.address, "not opened"));
+	took = now_ms() - start;
+	if (log_lines_with(vf.address, "not opened") > OURS(took))
+		fail_msg("%d lines for 40 openings in %lld ms",
+			 log_lines_with(vf.address, "not opened"), took);
+	assert_true(log_lines_with(vf.address, "not opened") > 0);
 	hardware_good();
 	assert_true(within(PATIENCE, !vf_try_open(&vf, 1)));
 }

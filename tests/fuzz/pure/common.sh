@@ -13,4 +13,4 @@ FUZZ_BIN=$PROJECT/build/fuzz
 to_bytes() { perl -ne 's/#.*//; s/\s//g; print pack "H*", $_'; }
 to_text() { od -An -v -tx1 | sed 's/^ //'; }
 
-build_targets() { make -s -C tests/fuzz/pure OUT="$FUZZ_BIN"; }
+build_targets() { make -s --no-print-directory -C tests/fuzz/pure OUT="$FUZZ_BIN"; }
