@@ -3,6 +3,7 @@
 #include "compat.h"
 
 #include <linux/ktime.h>
+#include <linux/moduleparam.h>
 #include <linux/pagemap.h>
 #include <linux/pm_runtime.h>
 #include <linux/uaccess.h>
@@ -11,6 +12,17 @@
 #include <linux/virtio_pci.h>
 
 #include "legacy_bar.h"
+
+/* For who doubts that a guest cannot tell. */
+static bool shortcuts = true;
+module_param(shortcuts, bool, 0644);
+MODULE_PARM_DESC(shortcuts,
+		 "Need fewer commands than a guest makes accesses, and wait for none that has no answer (default: Y)");
+
+static bool shortcuts_on(void)
+{
+	return READ_ONCE(shortcuts);
+}
 
 /**
  * legacy_bar_init - set the BAR of a VF up, for as long as the VF is bound
@@ -159,6 +171,8 @@ static int read_field(struct legacy_bar *bar,
 		*to = intx_read_isr(&bar->intx);
 		return 0;
 	}
+	if (!shortcuts_on())
+		return commands_read(&bar->commands, access, to, deadline);
 	if (sweep_serve(&bar->sweep, access, now_ms(), to))
 		return 0;
 	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field))
@@ -215,6 +229,8 @@ static int write_field(struct legacy_bar *bar,
 
 	vectors_before_write(&bar->vectors, access, from, deadline);
 	ret = commands_write(&bar->commands, access, from, deadline);
+	if (!ret && !shortcuts_on())
+		commands_settled(&bar->commands);
 	if (!ret)
 		vectors_after_write(&bar->vectors, access, from);
 	return ret;

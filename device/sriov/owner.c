@@ -302,6 +302,15 @@ static void set_reset_counters(Object *obj, bool value, Error **errp)
     }
 }
 
+static void get_driver_features(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(obj));
+    uint64_t features = vdev ? vdev->guest_features : 0;
+
+    visit_type_uint64(v, name, &features, errp);
+}
+
 static bool get_surprise_remove(Object *obj, Error **errp)
 {
     return false;
@@ -372,6 +381,10 @@ static void owner_class_init(ObjectClass *klass, void *data)
                                    get_reset_counters, set_reset_counters);
     object_class_property_set_description(klass, "reset-counters",
         "write true: all counters become zero");
+    object_class_property_add(klass, "driver-features", "uint64",
+                              get_driver_features, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "driver-features",
+        "what the PF's driver has negotiated");
     object_class_property_add_bool(klass, "surprise-remove",
                                    get_surprise_remove, set_surprise_remove);
     object_class_property_set_description(klass, "surprise-remove",
