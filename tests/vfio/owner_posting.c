@@ -129,7 +129,8 @@ static void posting_is_bounded(void **state)
 		took = time_write(&vf, REG_QUEUE_ADDRESS, 4, posted);
 	check_equal(posted, ROOM + 1, "writes until one had to wait");
 	/* From here on it is known that nobody answers. */
-	check_does_not_wait(time_write(&vf, REG_QUEUE_ADDRESS, 4, 1), "a write");
+	check_does_not_wait(time_write(&vf, REG_QUEUE_ADDRESS, 4, 1),
+			    "a write");
 	hardware("hang", "off");
 	assert_true(answers(&vf, PATIENCE));
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), ROOM - 1, "queue address");
