@@ -237,9 +237,13 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	vvp->face = face;
 	if (type) {
+		ret = legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
+		if (ret) {
+			backend.ops->release(&backend);
+			goto err_put;
+		}
 		vvp->has_legacy = true;
 		config_space_init(&vvp->config, &vvp->core, type);
-		legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
 	}
 
 	dev_set_drvdata(&pdev->dev, &vvp->core);
