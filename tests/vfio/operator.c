@@ -16,12 +16,13 @@ void set_deadline(int ms)
 		fail_msg("cannot set command_timeout_ms to %d", ms);
 }
 
-static long long counter(const char *address, const char *name)
+long long driver_counter(int number, const char *name)
 {
-	char path[96];
+	char path[96], address[16];
 	long long n = -1;
 	FILE *f;
 
+	vf_address(number, address);
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/legacy/%s",
 		 address, name);
 	f = fopen(path, "r");
@@ -33,15 +34,12 @@ static long long counter(const char *address, const char *name)
 
 struct account account(int number)
 {
-	char address[16];
-
-	vf_address(number, address);
 	return (struct account){
-		.commands = counter(address, "commands"),
-		.failed = counter(address, "failed"),
-		.retried = counter(address, "retried"),
-		.timeouts = counter(address, "timeouts"),
-		.unsent = counter(address, "unsent"),
+		.commands = driver_counter(number, "commands"),
+		.failed = driver_counter(number, "failed"),
+		.retried = driver_counter(number, "retried"),
+		.timeouts = driver_counter(number, "timeouts"),
+		.unsent = driver_counter(number, "unsent"),
 	};
 }
 

@@ -8,6 +8,9 @@
 
 void set_deadline(int ms);
 
+/* A counter in the folder legacy/ of a VF. */
+long long driver_counter(int number, const char *name);
+
 /* The driver's own account of a VF, since it was bound. */
 struct account {
 	long long commands; /* sent, each try */
