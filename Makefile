@@ -85,6 +85,7 @@ in-root-module:
 
 in-root-programs:
 	@$(MAKE) -s -C lab/hw OUT=/project/build/vfio
+	@$(MAKE) -s -C tools OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/vfio OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/fuzz/vfio OUT=/project/build/vfio
 

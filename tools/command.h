@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A subcommand, and what all of them do the same way. Each has a file of its own
+ * which defines a struct command; main.c lists them.
+ */
+#ifndef TOOLS_COMMAND_H
+#define TOOLS_COMMAND_H
+
+#include <getopt.h>
+#include <stddef.h>
+
+/**
+ * enum exit_code - what scripts may trust; the man page has the same list
+ * @EXIT_DONE: done, or the answer is yes
+ * @EXIT_FAILED: something was tried and failed, or failed in different ways
+ * @EXIT_USAGE: not called as it should be
+ * @EXIT_ABSENT: no such device, or none that this can be done with
+ * @EXIT_DENIED: the caller may not do that
+ * @EXIT_IN_USE: a device is in use, and was left alone
+ * @EXIT_NO: the answer is no
+ * @EXIT_UNKNOWN: the answer cannot be known
+ */
+enum exit_code {
+	EXIT_DONE,
+	EXIT_FAILED,
+	EXIT_USAGE,
+	EXIT_ABSENT,
+	EXIT_DENIED,
+	EXIT_IN_USE,
+	EXIT_NO,
+	EXIT_UNKNOWN,
+};
+
+/**
+ * struct command - a subcommand
+ * @name: its name
+ * @args: its arguments, in a line
+ * @summary: what it does, in a line
+ * @help: what --help says of its own options, a line each; or NULL
+ * @options: these, ended by an empty one; or NULL. Their values are letters, but
+ *	not those of command_option()
+ * @run: does it; @argv[0] is a name for messages. Returns an exit code
+ */
+struct command {
+	const char *name;
+	const char *args;
+	const char *summary;
+	const char *help;
+	const struct option *options;
+	int (*run)(const struct command *command, int argc, char **argv);
+};
+
+extern const struct command bind_command;
+extern const struct command explain_command;
+extern const struct command list_command;
+extern const struct command restore_command;
+extern const struct command unbind_command;
+extern const struct command vfs_command;
+
+/*
+ * The next of the command's own options, as getopt_long() returns it; -1 when there
+ * is none. It takes care of --json, of --help and of wrong ones; may exit.
+ */
+int command_option(const struct command *command, int argc, char **argv);
+
+/* Says how to call the command, with @why if not NULL. Returns EXIT_USAGE. */
+int command_misused(const struct command *command, const char *why);
+
+#endif
