@@ -17,6 +17,7 @@
 #include "frozen.h"
 #include "irqs.h"
 #include "sysfs.h"
+#include "trace.h"
 
 static bool enable_sriov;
 module_param(enable_sriov, bool, 0644);
@@ -47,6 +48,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	}
 
 	vfio_pci_core_finish_enable(&vvp->core);
+	trace_opening(vvp->core.pdev, true);
 	return 0;
 }
 
@@ -57,6 +59,7 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 	if (shows_legacy(vvp))
 		legacy_bar_close(&vvp->bar);
 	vfio_pci_core_close_device(core_vdev);
+	trace_opening(vvp->core.pdev, false);
 }
 
 static int vvp_get_region_info(struct vfio_device *core_vdev,

@@ -132,6 +132,20 @@ TRACE_EVENT(interrupt,
 				{ 2, "configuration" }))
 );
 
+TRACE_EVENT(opening,
+	TP_PROTO(struct pci_dev *vf, bool open),
+	TP_ARGS(vf, open),
+	TP_STRUCT__entry(
+		__array(char, vf, TRACE_VF_NAME)
+		__field(u8, open)
+	),
+	TP_fast_assign(
+		strscpy_pad(__entry->vf, pci_name(vf), TRACE_VF_NAME);
+		__entry->open = open;
+	),
+	TP_printk("vf=%s %s", __entry->vf, __entry->open ? "begins" : "ends")
+);
+
 #endif
 
 #undef TRACE_INCLUDE_PATH

@@ -62,6 +62,7 @@ static void the_events_have_the_fields_that_are_promised(void **state)
 		  "vf backend opcode offset len posted tries error ns " },
 		{ "kick", "vf queue path " },
 		{ "interrupt", "vf isr " },
+		{ "opening", "vf open " },
 	};
 	char names[256];
 
@@ -210,6 +211,14 @@ static void an_interrupt_is_told_and_its_status_is_our_own(void **state)
 	disable_line(&vf, line);
 }
 
+static void openings_are_told(void **state)
+{
+	(void)state;
+	vf_reopen(&vf);
+	check_traced(1, "opening", "begins");
+	check_traced(1, "opening", "ends");
+}
+
 static void one_vf_alone_can_be_listened_to(void **state)
 {
 	char filter[64];
@@ -243,6 +252,7 @@ int main(void)
 		test(what_nobody_answers_is_told),
 		test(a_kick_is_told_with_its_path),
 		test(an_interrupt_is_told_and_its_status_is_our_own),
+		test(openings_are_told),
 		test(one_vf_alone_can_be_listened_to),
 	};
 
