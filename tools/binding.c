@@ -11,6 +11,7 @@
 #include "former.h"
 #include "kernel.h"
 #include "modprobe.h"
+#include "steps.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 #define DRIVERS "/sys/bus/pci/drivers/"
@@ -104,9 +105,25 @@ static enum exit_code take_driver(const struct function *function,
 	return EXIT_DONE;
 }
 
+/* Why it has no legacy interface. */
+static const char *reason(const struct function *function, char *text,
+			  size_t size)
+{
+	char line[160];
+
+	if (kernel_log_last(line, sizeof(line), OUR_DRIVER, function->address,
+			    MODERN_ONLY))
+		snprintf(text, size, "virtio-vfio explain %s says why",
+			 function->address);
+	else
+		snprintf(text, size, "%s", line + strlen(MODERN_ONLY));
+	return text;
+}
+
 static enum exit_code set_face(const struct function *function,
 			       const char *face, struct result *result)
 {
+	char why[192];
 	int ret;
 
 	if (!face)
@@ -116,10 +133,8 @@ static enum exit_code set_face(const struct function *function,
 	case 0:
 		return EXIT_DONE;
 	case -EOPNOTSUPP:
-		return result_is(
-			result, EXIT_NO,
-			"cannot be %s; virtio-vfio explain %s says why", face,
-			function->address);
+		return result_is(result, EXIT_NO, "cannot be %s: %s", face,
+				 reason(function, why, sizeof(why)));
 	case -EBUSY:
 		return result_is(result, EXIT_IN_USE,
 				 "is open, and its face cannot be changed");
@@ -138,17 +153,17 @@ static enum exit_code bound(const struct function *function,
 			    const struct binding *binding, const char *how,
 			    struct result *result)
 {
-	char face[16];
+	char face[16], why[192];
 
 	file_read(face, sizeof(face), DEVICES "%s/face", function->address);
 	if (!*face)
 		return result_is(result, EXIT_DONE, "%s bound to %s", how,
 				 binding->driver);
-	if (!binding->face && !strcmp(face, "modern"))
-		return result_is(
-			result, EXIT_DONE,
-			"%s bound to %s, but modern only; virtio-vfio explain %s says why",
-			how, binding->driver, function->address);
+	if (!has_legacy(function->address))
+		return result_is(result, EXIT_DONE,
+				 "%s bound to %s, but modern only: %s", how,
+				 binding->driver,
+				 reason(function, why, sizeof(why)));
 	return result_is(result, EXIT_DONE, "%s bound to %s, face %s", how,
 			 binding->driver, face);
 }

@@ -37,6 +37,9 @@ struct module {
 
 void module_look(struct module *module);
 
+/* What the driver says of a VF without a legacy interface, before the reason. */
+#define MODERN_ONLY "modern only: "
+
 /*
  * The last line of the kernel's log in which a driver said something with @text of a
  * device, without what is before it. Returns 0; -ENOENT if there is none; or why the

@@ -10,16 +10,18 @@
 #include "files.h"
 #include "kernel.h"
 
-/* A record is one line, and what is after that is about it. */
-static void take(char *record, char *line, size_t size, const char *head,
+/* Of a record the first line is what was said; those after it are of other form. */
+static void take(char *records, char *line, size_t size, const char *head,
 		 const char *text)
 {
-	char *message;
+	char *record, *rest, *message;
 
-	record[strcspn(record, "\n")] = '\0';
-	message = strstr(record, head);
-	if (message && strstr(message, text))
-		snprintf(line, size, "%s", message + strlen(head));
+	for (record = strtok_r(records, "\n", &rest); record;
+	     record = strtok_r(NULL, "\n", &rest)) {
+		message = strstr(record, head);
+		if (message && strstr(message, text))
+			snprintf(line, size, "%s", message + strlen(head));
+	}
 }
 
 int kernel_log_last(char *line, size_t size, const char *driver,

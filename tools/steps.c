@@ -69,9 +69,10 @@ void step_mend(struct step *step, const char *fmt, ...)
 	va_end(args);
 }
 
-bool has_legacy_folder(const char *address)
+/* The folder alone may be there for a VF without. */
+bool has_legacy(const char *address)
 {
-	return file_exists("/sys/bus/pci/devices/%s/legacy", address);
+	return file_exists("/sys/bus/pci/devices/%s/legacy/commands", address);
 }
 
 /* The worst of the steps from @first to before @end. */
@@ -123,7 +124,7 @@ void explain_function(struct explanation *explanation,
 	char face[16];
 
 	memset(explanation, 0, sizeof(*explanation));
-	explanation->decided = bound && has_legacy_folder(function->address);
+	explanation->decided = bound && has_legacy(function->address);
 
 	explain_device(explanation, function);
 	explain_pf(explanation, function, all);

@@ -103,7 +103,8 @@ void step_unknown(struct step *step, const char *fmt, ...)
 void step_mend(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-bool has_legacy_folder(const char *address);
+/* Did the driver find it fit for a legacy interface? */
+bool has_legacy(const char *address);
 
 void explain_device(struct explanation *explanation,
 		    const struct function *function);

@@ -9,8 +9,6 @@
 #include "kernel.h"
 #include "steps.h"
 
-#define MODERN_ONLY "modern only: "
-
 static const struct {
 	const char *text;
 	enum step_id step;
@@ -42,20 +40,23 @@ static bool any_failed(const struct explanation *explanation)
 	return false;
 }
 
-/* How to have it decide again, when the cause is gone. */
-static void again(struct step *step, enum step_id id,
+/* What to do about the cause, if it is there still; then it may decide again. */
+static const char *first(const char *reason)
+{
+	if (strstr(reason, "does not answer"))
+		return "bind the PF's driver anew; then: ";
+	if (strstr(reason, "offers no legacy commands"))
+		return "switch them on in the card's own setup (see its manual); then: ";
+	if (strstr(reason, "failed to read"))
+		return "see what the kernel log has of the PF; then: ";
+	return "";
+}
+
+static void again(struct step *step, const char *reason,
 		  const struct function *function)
 {
-	const char *vf = function->address;
-
-	if (id == STEP_QUEUE)
-		step_mend(
-			step,
-			"bind the driver of the PF %s anew, then: virtio-vfio unbind %s; virtio-vfio bind %s",
-			function->pf, vf, vf);
-	else
-		step_mend(step, "virtio-vfio unbind %s; virtio-vfio bind %s",
-			  vf, vf);
+	step_mend(step, "%svirtio-vfio unbind %s; virtio-vfio bind %s",
+		  first(reason), function->address, function->address);
 }
 
 void explain_log(struct explanation *explanation,
@@ -77,7 +78,7 @@ void explain_log(struct explanation *explanation,
 				? "only root may read the kernel log"
 				: strerror(-ret));
 		if (!any_failed(explanation))
-			again(step, STEP_FACE, function);
+			again(step, "", function);
 		return;
 	}
 	step_failed(step, "modern: the driver found no legacy interface");
@@ -89,5 +90,5 @@ void explain_log(struct explanation *explanation,
 	if (any_failed(explanation) && id >= STEP_PF_DRIVER)
 		return;
 	step_failed(step, "when it was bound: %s", line + strlen(MODERN_ONLY));
-	again(step, id, function);
+	again(step, line, function);
 }

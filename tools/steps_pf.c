@@ -130,10 +130,24 @@ static const char *fit_sibling(const struct function *vf,
 
 		if (other->kind == FUNCTION_VF && !strcmp(other->pf, vf->pf) &&
 		    !strcmp(other->driver, OUR_DRIVER) &&
-		    has_legacy_folder(other->address))
+		    has_legacy(other->address))
 			return other->address;
 	}
 	return "";
+}
+
+static const char *said_last(char *text, size_t size, const struct function *vf)
+{
+	char line[160];
+
+	if (kernel_log_last(line, sizeof(line), OUR_DRIVER, vf->address,
+			    MODERN_ONLY))
+		snprintf(text, size,
+			 "binding a VF will show if 2 to 5 are there");
+	else
+		snprintf(text, size, "when it was bound last, the log said: %s",
+			 line);
+	return text;
 }
 
 /* virtio-pci keeps the list of opcodes to itself. */
@@ -141,6 +155,7 @@ static void opcodes_of_kernel(struct step *step, const struct function *vf,
 			      const struct functions *all)
 {
 	const char *fit = fit_sibling(vf, all);
+	char said[256];
 
 	if (!strcmp(fit, vf->address))
 		step_ok(step, "2 to 5: the driver has used them for this VF");
@@ -148,9 +163,8 @@ static void opcodes_of_kernel(struct step *step, const struct function *vf,
 		step_ok(step, "2 to 5: the driver has used them for the VF %s",
 			fit);
 	else
-		step_unknown(
-			step,
-			"virtio-pci does not tell which; binding a VF will show if 2 to 5 are there");
+		step_unknown(step, "virtio-pci does not tell which; %s",
+			     said_last(said, sizeof(said), vf));
 }
 
 static void opcodes_of_owner(struct step *step, const char *pf)
