@@ -43,17 +43,23 @@ long long function_counter(const char *address, const char *name)
 	return n;
 }
 
-struct account account(int number)
+long long driver_counter(int number, const char *name)
 {
-	char address[16];
+	char address[16], path[48];
 
 	vf_address(number, address);
+	snprintf(path, sizeof(path), "legacy/%s", name);
+	return function_counter(address, path);
+}
+
+struct account account(int number)
+{
 	return (struct account){
-		.commands = function_counter(address, "legacy/commands"),
-		.failed = function_counter(address, "legacy/failed"),
-		.retried = function_counter(address, "legacy/retried"),
-		.timeouts = function_counter(address, "legacy/timeouts"),
-		.unsent = function_counter(address, "legacy/unsent"),
+		.commands = driver_counter(number, "commands"),
+		.failed = driver_counter(number, "failed"),
+		.retried = driver_counter(number, "retried"),
+		.timeouts = driver_counter(number, "timeouts"),
+		.unsent = driver_counter(number, "unsent"),
 	};
 }
 

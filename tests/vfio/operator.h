@@ -16,6 +16,9 @@ void set_parameter(const char *module, const char *name, int value);
 /* A number in the folder of a PCI function. */
 long long function_counter(const char *address, const char *name);
 
+/* A counter in the folder legacy/ of a VF. */
+long long driver_counter(int number, const char *name);
+
 /* The driver's own account of a VF, since it was bound. */
 struct account {
 	long long commands; /* sent, each try */
