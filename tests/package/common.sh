@@ -12,18 +12,19 @@ STEPS_DONE=0
 # make_packages: build/deb/*.deb
 make_packages() { MAKELEVEL=1 lab/deb >&2 || exit; }
 
-# install_packages ROOT DEBS: sets LAYER to what installing DEBS/*.deb in the lab's
-# root changes there; kept for as long as both stay the same
+# install_packages ROOT DEBS [OVER]: sets LAYER to what installing DEBS/*.deb in the
+# lab's root, with the layer OVER it, changes there; kept for as long as all of these
+# stay the same
 install_packages() {
 	MAKELEVEL=1 lab/setup --root "$1" 2>&1 | sed 's/^/# /' || exit
 	load_lab_env
 	use_root "$1"
 	cache_lock
 	entry "${1}with" "$( {
-		echo "$HOST_ROOT"
+		echo "$HOST_ROOT ${3-}"
 		cat lab/steps/install "$2"/*.deb
 	} | key)" "our packages in $1 (about 1 min)" \
-		lab/steps/install "$HOST_ROOT" "$2"
+		lab/steps/install "${3:+$3:}$HOST_ROOT" "$2"
 	release_lock
 	LAYER=$ENTRY/layer
 }
