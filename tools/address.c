@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Addresses of PCI functions, as people write them. Pure. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "function.h"
 
-int address_normal(char normal[ADDRESS_SIZE], const char *text)
+struct parts {
+	unsigned int domain, bus, slot, func;
+};
+
+static bool with_domain(struct parts *parts, const char *text)
 {
-	unsigned int domain = 0, bus, slot, func;
 	int end = -1;
 
-	if (sscanf(text, "%4x:%2x:%2x.%1x%n", &domain, &bus, &slot, &func,
-		   &end) != 4 ||
-	    end < 0 || text[end]) {
-		domain = 0;
-		end = -1;
-		if (sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &func, &end) !=
-			    3 ||
-		    end < 0 || text[end])
-			return -EINVAL;
-	}
-	if (slot > 0x1f || func > 7)
+	return sscanf(text, "%4x:%2x:%2x.%1x%n", &parts->domain, &parts->bus,
+		      &parts->slot, &parts->func, &end) == 4 &&
+	       !text[end];
+}
+
+static bool without_domain(struct parts *parts, const char *text)
+{
+	int end = -1;
+
+	parts->domain = 0;
+	return sscanf(text, "%2x:%2x.%1x%n", &parts->bus, &parts->slot,
+		      &parts->func, &end) == 3 &&
+	       !text[end];
+}
+
+int address_normal(char normal[ADDRESS_SIZE], const char *text)
+{
+	struct parts parts;
+
+	/* no signs and blanks, which sscanf() takes */
+	if (text[strspn(text, "0123456789abcdefABCDEF:.")])
 		return -EINVAL;
-	snprintf(normal, ADDRESS_SIZE, "%04x:%02x:%02x.%x", domain & 0xffff,
-		 bus & 0xff, slot, func);
+	if (!with_domain(&parts, text) && !without_domain(&parts, text))
+		return -EINVAL;
+	if (parts.slot > 0x1f || parts.func > 7)
+		return -EINVAL;
+	snprintf(normal, ADDRESS_SIZE, "%04x:%02x:%02x.%x",
+		 parts.domain & 0xffff, parts.bus & 0xff, parts.slot,
+		 parts.func);
 	return 0;
 }

@@ -50,7 +50,13 @@ struct command {
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 
+extern const struct command bind_command;
+extern const struct command explain_command;
 extern const struct command list_command;
+extern const struct command restore_command;
+extern const struct command status_command;
+extern const struct command unbind_command;
+extern const struct command vfs_command;
 
 /*
  * The next of the command's own options, as getopt_long() returns it; -1 when there

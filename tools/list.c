@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio-vfio list: every virtio PF and VF. */
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
-#include "files.h"
 #include "function.h"
+#include "holders.h"
+#include "host_use.h"
 #include "out.h"
+#include "steps.h"
 
 static const char *const kind_names[] = {
 	[FUNCTION_PLAIN] = "-",
@@ -13,10 +16,36 @@ static const char *const kind_names[] = {
 	[FUNCTION_VF] = "VF",
 };
 
-static struct json_object *row_of(const struct function *function)
+static void put_face(struct json_object *row, const struct function *function,
+		     const struct functions *all)
+{
+	bool bound = !strcmp(function->driver, OUR_DRIVER);
+	struct explanation explanation;
+
+	explain_function(&explanation, function, all);
+	put_text(row, "face",
+		 bound && *explanation.face ? explanation.face : NULL);
+	put_text(row, "would_be",
+		 !bound && *explanation.face ? explanation.face : NULL);
+}
+
+static void put_users(struct json_object *row, const struct function *function,
+		      const struct holders *holders)
+{
+	struct json_object *users = holders_of(holders, function);
+	char use[256];
+
+	json_object_object_add(row, "users", users);
+	put_bool(row, "users_complete", holders->complete);
+	host_uses(function, use, sizeof(use));
+	put_text(row, "host_use", *use ? use : NULL);
+}
+
+static struct json_object *row_of(const struct function *function,
+				  const struct functions *all,
+				  const struct holders *holders)
 {
 	struct json_object *row = json_object_new_object();
-	char face[32];
 
 	put_text(row, "address", function->address);
 	put_text(row, "kind", kind_names[function->kind]);
@@ -26,14 +55,13 @@ static struct json_object *row_of(const struct function *function)
 	if (function->kind == FUNCTION_VF) {
 		put_text(row, "pf", function->pf);
 		put_number(row, "vf", function->number ? function->number : -1);
-		file_read(face, sizeof(face), "/sys/bus/pci/devices/%s/face",
-			  function->address);
-		put_text(row, "face", *face ? face : NULL);
+		put_face(row, function, all);
 	}
 	if (function->kind == FUNCTION_PF) {
 		put_number(row, "vfs", function->num_vfs);
 		put_number(row, "total_vfs", function->total_vfs);
 	}
+	put_users(row, function, holders);
 	return row;
 }
 
@@ -44,8 +72,14 @@ static void address_cell(struct json_object *row, char *text, size_t size)
 
 static void kind_cell(struct json_object *row, char *text, size_t size)
 {
-	snprintf(text, size, "%s%s", get_text(row, "kind"),
-		 get_text(row, "vf"));
+	const char *total = get_text(row, "total_vfs");
+
+	if (*total)
+		snprintf(text, size, "PF, %s of %s", get_text(row, "vfs"),
+			 total);
+	else
+		snprintf(text, size, "%s %s", get_text(row, "kind"),
+			 get_text(row, "vf"));
 }
 
 static void type_cell(struct json_object *row, char *text, size_t size)
@@ -67,23 +101,61 @@ static void group_cell(struct json_object *row, char *text, size_t size)
 	snprintf(text, size, "%s", *group ? group : "-");
 }
 
+/* In brackets what it would get. */
 static void face_cell(struct json_object *row, char *text, size_t size)
 {
 	const char *face = get_text(row, "face");
+	const char *would_be = get_text(row, "would_be");
 
-	snprintf(text, size, "%s", *face ? face : "-");
+	if (*face)
+		snprintf(text, size, "%s", face);
+	else if (*would_be)
+		snprintf(text, size, "(%s)", would_be);
+	else
+		snprintf(text, size, "%s", *get_text(row, "pf") ? "(?)" : "-");
+}
+
+static void use_cell(struct json_object *row, char *text, size_t size)
+{
+	const char *host = get_text(row, "host_use");
+	struct json_object *users;
+
+	users = json_object_object_get(row, "users");
+	if (json_object_array_length(users))
+		holders_text(users, text, size);
+	else if (*host)
+		snprintf(text, size, "host: %s", host);
+	else
+		snprintf(text, size, "%s",
+			 json_object_get_boolean(
+				 json_object_object_get(row, "users_complete"))
+				 ? "-"
+				 : "?");
 }
 
 static const struct out_column columns[] = {
 	{ "ADDRESS", address_cell }, { "KIND", kind_cell },
 	{ "TYPE", type_cell },	     { "DRIVER", driver_cell },
 	{ "GROUP", group_cell },     { "FACE", face_cell },
+	{ "IN USE BY", use_cell },
 };
+
+static void print_table(struct json_object *rows, bool complete)
+{
+	if (!json_object_array_length(rows)) {
+		puts("no virtio PF or VF here");
+		return;
+	}
+	out_table(rows, columns, sizeof(columns) / sizeof(columns[0]));
+	if (!complete)
+		say("virtio-vfio: not all processes that use VFs can be seen; root sees them");
+}
 
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct json_object *rows = json_object_new_array();
 	struct functions functions;
+	struct holders holders;
 	bool all = false;
 	int option;
 
@@ -93,17 +165,19 @@ static int run(const struct command *command, int argc, char **argv)
 		return command_misused(command, "it takes no device");
 
 	functions_find(&functions);
+	holders_find(&holders);
 	for (size_t i = 0; i < functions.nr; i++)
 		if (all || functions.list[i].kind != FUNCTION_PLAIN)
-			json_object_array_add(rows, row_of(&functions.list[i]));
+			json_object_array_add(rows,
+					      row_of(&functions.list[i],
+						     &functions, &holders));
 	functions_free(&functions);
 
 	if (out_is_json())
 		out_json(rows);
-	else if (json_object_array_length(rows))
-		out_table(rows, columns, sizeof(columns) / sizeof(columns[0]));
 	else
-		puts("no virtio PF or VF here");
+		print_table(rows, holders.complete);
+	holders_free(&holders);
 	json_object_put(rows);
 	return EXIT_DONE;
 }

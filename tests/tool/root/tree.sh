@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# A folder that looks to the tool like a machine with one card: what hardware and
+# kernels there are that the lab has not got.
+#
+#	tree			a new one, $ROOT, in which all is well: a PF with virtio-pci
+#				and a network VF that is bound and transitional
+#	function_at ADDR ID	one more virtio function
+#	drive ADDR DRIVER	its driver; none without one
+
+PF=0000:01:00.0
+VF=0000:01:00.1
+DEVICES=sys/bus/pci/devices
+RELEASE=6.12.1-lab
+
+ROOT=$(mktemp -d)
+export VIRTIO_VFIO_ROOT="$ROOT"
+# shellcheck disable=SC2154 # of tests/lib/tap.sh
+trap 'rm -rf "$ROOT" "$tap_dir"' EXIT
+
+# put FILE TEXT
+put() {
+	mkdir -p "$ROOT/${1%/*}"
+	printf '%s\n' "$2" >"$ROOT/$1"
+}
+
+link() {
+	mkdir -p "$ROOT/${1%/*}"
+	ln -sfn "$2" "$ROOT/$1"
+}
+
+drive() {
+	rm -f "$ROOT/$DEVICES/$1/driver"
+	[ -z "${2-}" ] || {
+		mkdir -p "$ROOT/sys/bus/pci/drivers/$2"
+		link "$DEVICES/$1/driver" "../../../bus/pci/drivers/$2"
+	}
+}
+
+function_at() {
+	mkdir -p "$ROOT/sys/devices/pci0/$1"
+	link "$DEVICES/$1" "../../../devices/pci0/$1"
+	put "$DEVICES/$1/vendor" 0x1af4
+	put "$DEVICES/$1/device" "0x$2"
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+		echo '0x0000000000000000 0x0000000000000000 0x0000000000000000'
+	done >"$ROOT/$DEVICES/$1/resource"
+	# in a group of its own
+	link "$DEVICES/$1/iommu_group" "../../../kernel/iommu_groups/${1#*.}"
+	mkdir -p "$ROOT/sys/kernel/iommu_groups/${1#*.}/devices/$1"
+}
+
+# bar0 ADDR: a BAR0 of 64 bytes
+bar0() {
+	sed -i '1s/.*/0x000000000000c000 0x000000000000c03f 0x0000000000040101/' \
+		"$ROOT/$DEVICES/$1/resource"
+}
+
+# features BIT...: what the driver of the PF has agreed on
+features() {
+	_bits=''
+	for _i in $(seq 0 63); do
+		case " $* " in *" $_i "*) _bits=${_bits}1 ;; *) _bits=${_bits}0 ;; esac
+	done
+	put sys/bus/virtio/devices/virtio0/features "$_bits"
+}
+
+said() {
+	put dev/kmsg "6,1000,1000,-;virtio-vfio-pci $VF: $1"
+}
+
+tree() {
+	rm -rf "${ROOT:?}"/*
+	function_at $PF 1041
+	drive $PF virtio-pci
+	put $DEVICES/$PF/sriov_totalvfs 8
+	put $DEVICES/$PF/sriov_numvfs 1
+	link $DEVICES/$PF/virtfn0 ../$VF
+	mkdir -p "$ROOT/$DEVICES/$PF/virtio0"
+	mkdir -p "$ROOT/sys/bus/virtio/devices/virtio0" "$ROOT/sys/bus/virtio/drivers/virtio_net"
+	link sys/bus/virtio/devices/virtio0/driver ../../drivers/virtio_net
+	features 32 37 41
+	function_at $VF 1041
+	link $DEVICES/$VF/physfn ../$PF
+	drive $VF virtio-vfio-pci
+	put $DEVICES/$VF/face transitional
+	put $DEVICES/$VF/legacy/commands 0
+	put proc/sys/kernel/osrelease $RELEASE
+	put boot/config-$RELEASE CONFIG_VIRTIO_PCI_ADMIN_LEGACY=y
+	put sys/module/virtio_vfio_pci/taint O
+	put sys/module/virtio_vfio_pci/version 1.0.0
+	put sys/module/virtio_vfio_pci/parameters/default_face transitional
+}
+
+# unbound: the VF is not bound, and nobody has been
+unbound() {
+	drive $VF
+	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/face"
+}
+
+# modern_only: it is bound, but the driver found no legacy interface
+modern_only() {
+	rm "$ROOT/$DEVICES/$VF/legacy/commands"
+	put $DEVICES/$VF/face modern
+}

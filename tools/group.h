@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The VFs of a PF, as a number of them. */
+#ifndef TOOLS_GROUP_H
+#define TOOLS_GROUP_H
+
+#include <stdbool.h>
+
+#include "holders.h"
+#include "results.h"
+
+/**
+ * struct group_request - what is asked for
+ * @vfs: how many VFs
+ * @autoprobe: are drivers of the host to take new ones: 1, 0, or -1 as it was
+ * @force: even if the host uses some of those that are there
+ */
+struct group_request {
+	int vfs;
+	int autoprobe;
+	bool force;
+};
+
+/*
+ * VFs that were bound to a driver of this project, and are there again, are so again.
+ * If it fails, there are as many VFs as before. Says in @result what was done or why
+ * not, and returns its code.
+ */
+enum exit_code group_resize(const struct function *pf,
+			    const struct group_request *request,
+			    const struct holders *holders,
+			    struct result *result);
+
+/* Of all functions, those that are VFs of a PF. */
+void group_find(struct functions *vfs, const char *pf);
+
+#endif

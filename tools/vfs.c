@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* virtio-vfio vfs: as many VFs as wanted. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "find.h"
+#include "former.h"
+#include "group.h"
+#include "out.h"
+#include "settings.h"
+
+static int remember(const struct function *pf,
+		    const struct group_request *request)
+{
+	struct settings settings;
+	struct setting setting;
+	int ret;
+
+	ret = settings_load(&settings);
+	if (ret)
+		return ret;
+	settings_get(&settings, pf->address, &setting);
+	settings_free(&settings);
+	setting.vfs = request->vfs ? request->vfs : -1;
+	setting.autoprobe = request->vfs ? request->autoprobe : -1;
+	return settings_put(&setting);
+}
+
+static void resize(const struct function *pf,
+		   const struct group_request *request, bool persist,
+		   const struct holders *holders, struct result *result)
+{
+	size_t len;
+	int ret;
+
+	if (group_resize(pf, request, holders, result) || !persist)
+		return;
+	ret = remember(pf, request);
+	if (ret) {
+		result_is(
+			result, code_of(ret),
+			"has its VFs now, but not at the next boot: /etc/virtio-vfio.conf cannot be written: %s",
+			strerror(-ret));
+		return;
+	}
+	len = strlen(result->text);
+	snprintf(result->text + len, sizeof(result->text) - len,
+		 "; at each boot, too");
+}
+
+/* Those that there are now. */
+static void add_vfs(struct json_object *object, const char *pf)
+{
+	struct json_object *list = json_object_new_array();
+	struct functions vfs;
+
+	group_find(&vfs, pf);
+	for (size_t i = 0; i < vfs.nr; i++) {
+		json_object_array_add(
+			list, json_object_new_string(vfs.list[i].address));
+		if (!out_is_json())
+			printf("  VF %d  %s\n", vfs.list[i].number,
+			       vfs.list[i].address);
+	}
+	functions_free(&vfs);
+	json_object_object_add(object, "vfs", list);
+}
+
+static int change(const char *name, const struct group_request *request,
+		  bool persist)
+{
+	struct json_object *object;
+	struct holders holders;
+	struct results results;
+	struct result result;
+	struct function pf;
+
+	results_begin(&results);
+	holders_find(&holders);
+	result.code = find_function_quietly(&pf, name, result.text,
+					    sizeof(result.text));
+	if (!result.code) {
+		resize(&pf, request, persist, &holders, &result);
+		name = pf.address;
+	}
+	object = results_add(&results, name, &result);
+	if (!result.code)
+		add_vfs(object, name);
+	holders_free(&holders);
+	return results_end(&results);
+}
+
+static int yes_or_no(const char *text)
+{
+	if (!strcmp(text, "yes"))
+		return 1;
+	return strcmp(text, "no") ? -1 : 0;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct group_request request = { .autoprobe = -1 };
+	bool persist = false;
+	int option, ret;
+	char *end;
+
+	while ((option = command_option(command, argc, argv)) != -1) {
+		switch (option) {
+		case 'a':
+			request.autoprobe = yes_or_no(optarg);
+			if (request.autoprobe < 0)
+				return command_misused(
+					command, "--autoprobe takes yes or no");
+			break;
+		case 'p':
+			persist = true;
+			break;
+		case 'F':
+			request.force = true;
+			break;
+		}
+	}
+	if (argc - optind != 2)
+		return command_misused(command, "it takes a PF and a number");
+	request.vfs = strtol(argv[optind + 1], &end, 10);
+	if (end == argv[optind + 1] || *end || request.vfs < 0)
+		return command_misused(command, "how many VFs?");
+	ret = changes_begin(command);
+	return ret ? ret : change(argv[optind], &request, persist);
+}
+
+static const struct option options[] = {
+	{ "autoprobe", required_argument, NULL, 'a' },
+	{ "persist", no_argument, NULL, 'p' },
+	{ "force", no_argument, NULL, 'F' },
+	{},
+};
+
+const struct command vfs_command = {
+	.name = "vfs",
+	.args = "[--autoprobe yes|no] [--persist] [--force] PF N",
+	.summary = "give a PF as many VFs as wanted",
+	.options = options,
+	.help = "  --autoprobe yes|no  do drivers of the host take new VFs by themselves\n"
+		"  --persist           at each boot, too\n"
+		"  --force             even if the host uses VFs that are there\n",
+	.run = run,
+};
