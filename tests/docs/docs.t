@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The documentation: each block of commands is run by a test, or says why not; links
 # lead somewhere; pictures are made of their texts.
+# shellcheck disable=SC2317 # functions are called by tap_check
 cd "$(dirname "$0")/../.." || exit
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
