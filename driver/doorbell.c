@@ -142,12 +142,15 @@ void doorbell_close(struct doorbell *doorbell)
  *
  * May sleep: the VF's memory may be disabled for a reset right now. A VF that
  * is powered down hears nothing, like any function on a bus.
+ *
+ * Return: whether it was rung.
  */
-void doorbell_ring(struct doorbell *doorbell, u16 queue)
+bool doorbell_ring(struct doorbell *doorbell, u16 queue)
 {
-	if (doorbell->owner)
+	if (doorbell->owner) {
 		iowrite16(queue, doorbell->addr);
-	else
-		vfio_pci_core_iowrite16(doorbell->core, true, queue,
+		return true;
+	}
+	return !vfio_pci_core_iowrite16(doorbell->core, true, queue,
 					doorbell->addr);
 }

@@ -219,11 +219,10 @@ static void status_written(struct legacy_bar *bar, u8 status)
 		become_master(bar->core);
 }
 
-static void account_kick(struct legacy_bar *bar, const u8 *index,
-			 enum kick_path path)
+static void account_kick(struct legacy_bar *bar, u16 queue, enum kick_path path)
 {
 	this_cpu_inc(bar->counters->kicks[path]);
-	trace_kick(bar->core->pdev, get_unaligned_le16(index), path);
+	trace_kick(bar->core->pdev, queue, path);
 }
 
 static void account(struct legacy_bar *bar, const struct legacy_access *access,
@@ -247,9 +246,9 @@ static bool notify(struct legacy_bar *bar, const u8 *index)
 		return false;
 	if (commands_settled(&bar->commands)) {
 		doorbell_ring(&bar->doorbell, get_unaligned_le16(index));
-		account_kick(bar, index, KICK_DOORBELL);
+		account_kick(bar, get_unaligned_le16(index), KICK_DOORBELL);
 	} else {
-		account_kick(bar, index, KICK_DROPPED);
+		account_kick(bar, get_unaligned_le16(index), KICK_DROPPED);
 	}
 	return true;
 }
@@ -308,7 +307,7 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 
 	account(bar, access, data, iswrite, served, ret);
 	if (iswrite && legacy_is_notify(access))
-		account_kick(bar, data, KICK_COMMAND);
+		account_kick(bar, get_unaligned_le16(data), KICK_COMMAND);
 
 	if (iswrite && !ret && is_status(access))
 		status_written(bar, *data);
@@ -339,18 +338,36 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 	return ret == BACKEND_KILLED ? -EINTR : 0;
 }
 
-/*
- * A write that is nothing but a notification waits for no other vCPU's access:
- * what its own vCPU wrote before has been done.
- */
-static bool kick(struct legacy_bar *bar, const u8 *data, size_t count,
-		 size_t pos)
+static bool is_kick(size_t count, loff_t pos)
 {
-	struct legacy_access access;
+	return pos == VIRTIO_PCI_QUEUE_NOTIFY && count == sizeof(u16);
+}
 
-	access = legacy_next_access(bar->type, false, pos, count);
-	return access.len == count && legacy_is_notify(&access) &&
-	       notify(bar, data);
+/**
+ * legacy_bar_kick - a notification, if the VF is awake and has a doorbell
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * The access that guests make all the time: it waits for no other vCPU's access,
+ * since what its own vCPU wrote before has been done. May sleep while the function
+ * is being reset, and for what was posted.
+ *
+ * Return: whether the notification is done with; if not, it is an access like others.
+ */
+bool legacy_bar_kick(struct legacy_bar *bar, u16 queue)
+{
+	/* It might sleep, and an access holds it awake. */
+	if (!doorbell_there(&bar->doorbell) ||
+	    READ_ONCE(bar->core->pm_runtime_engaged))
+		return false;
+	if (!commands_settled(&bar->commands)) {
+		account_kick(bar, queue, KICK_DROPPED);
+		return true;
+	}
+	if (!doorbell_ring(&bar->doorbell, queue))
+		return false;
+	account_kick(bar, queue, KICK_DOORBELL);
+	return true;
 }
 
 /* No register is reached, by any layout: the access as a whole is told. */
@@ -378,7 +395,7 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
 	}
-	if (!iswrite || !kick(bar, data, count, pos))
+	if (!iswrite || !is_kick(count, pos) || !notify(bar, data))
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(dev);
 	return ret;

@@ -11,6 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 #include <linux/vfio_pci_core.h>
+#include <linux/virtio_pci.h>
 
 #include "courier.h"
 #include "device.h"
@@ -180,8 +181,9 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 	return ret;
 }
 
-static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
-			 size_t count, loff_t *ppos)
+static noinline ssize_t write_region(struct vfio_device *core_vdev,
+				     const char __user *buf, size_t count,
+				     loff_t *ppos)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
@@ -202,6 +204,32 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	default:
 		return vfio_pci_core_write(core_vdev, buf, count, ppos);
 	}
+}
+
+static bool is_kick(size_t count, loff_t pos)
+{
+	return count == sizeof(__le16) &&
+	       pos == VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR0_REGION_INDEX) +
+		      VIRTIO_PCI_QUEUE_NOTIFY;
+}
+
+/* Kicks first: they are what a guest writes all the time. */
+static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
+			 size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	__le16 queue;
+
+	if (!is_kick(count, *ppos) || !shows_legacy(vvp))
+		return write_region(core_vdev, buf, count, ppos);
+
+	if (get_user(queue, (const __le16 __user *)buf))
+		return -EFAULT;
+	if (config_space_io_enabled(&vvp->config) &&
+	    !legacy_bar_kick(&vvp->bar, le16_to_cpu(queue)))
+		return write_region(core_vdev, buf, count, ppos);
+	*ppos += count;
+	return count;
 }
 
 static const struct vfio_device_ops vvp_ops = {
