@@ -266,6 +266,22 @@ u64 commands_posted_failures(struct commands *commands)
 }
 
 /**
+ * commands_mishaps - changes when the device may not be what it was taken for
+ * @commands: the VF's
+ *
+ * That is, if a write has failed after it had been taken, or the PF has been
+ * without its driver.
+ */
+u64 commands_mishaps(struct commands *commands)
+{
+	struct backend *backend = &commands->backend;
+
+	return commands_posted_failures(commands) +
+	       (backend->ops->interruptions ?
+		backend->ops->interruptions(backend) : 0);
+}
+
+/**
  * commands_notify_info - ask for the notification addresses
  * @commands: the VF's
  * @entries: see struct backend_ops

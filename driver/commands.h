@@ -65,6 +65,7 @@ int commands_write(struct commands *commands,
 		   unsigned long deadline);
 bool commands_settle(struct commands *commands);
 u64 commands_posted_failures(struct commands *commands);
+u64 commands_mishaps(struct commands *commands);
 int commands_notify_info(struct commands *commands,
 			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			 unsigned long deadline);

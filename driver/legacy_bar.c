@@ -73,8 +73,10 @@ void legacy_bar_release(struct legacy_bar *bar)
 int legacy_bar_open(struct legacy_bar *bar)
 {
 	bar->was_reset = false;
+	bar->unsure = false;
 	bar->no_sweeps = false;
 	sweep_drop(&bar->sweep);
+	shadow_forget(&bar->shadow);
 	intx_open(&bar->intx);
 	vectors_open(&bar->vectors, &bar->commands);
 	return doorbell_open(&bar->doorbell, bar->core, &bar->commands);
@@ -115,14 +117,42 @@ void legacy_bar_reset_done(struct legacy_bar *bar)
 	up(&bar->layout);
 }
 
+/**
+ * legacy_bar_unsure - the device may have lost its registers, or not
+ * @bar: any BAR
+ *
+ * Any context.
+ */
+void legacy_bar_unsure(struct legacy_bar *bar)
+{
+	WRITE_ONCE(bar->unsure, true);
+}
+
 /* What a reset left to be done under the lock. */
 static void note_reset(struct legacy_bar *bar)
 {
+	if (READ_ONCE(bar->unsure)) {
+		WRITE_ONCE(bar->unsure, false);
+		shadow_forget(&bar->shadow);
+	}
 	if (!READ_ONCE(bar->was_reset))
 		return;
 	WRITE_ONCE(bar->was_reset, false);
 	sweep_drop(&bar->sweep);
+	shadow_forget(&bar->shadow);
 	vectors_reset(&bar->vectors);
+}
+
+/* What is known of a device holds for as long as all that was sent to it works. */
+static void check_shadow(struct legacy_bar *bar)
+{
+	u64 mishaps;
+
+	if (shadow_empty(&bar->shadow))
+		return;
+	mishaps = commands_mishaps(&bar->commands);
+	if (mishaps != bar->mishaps)
+		shadow_forget(&bar->shadow);
 }
 
 static int enter(struct legacy_bar *bar)
@@ -186,8 +216,16 @@ static int read_field(struct legacy_bar *bar,
 		*served = SERVED_SWEEP;
 		return 0;
 	}
-	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field))
-		return commands_read(&bar->commands, access, to, deadline);
+	if (shadow_serves(&bar->shadow, access, to)) {
+		*served = SERVED_SHADOW;
+		return 0;
+	}
+	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field)) {
+		ret = commands_read(&bar->commands, access, to, deadline);
+		if (!ret)
+			shadow_was_read(&bar->shadow, access, to);
+		return ret;
+	}
 
 	ret = commands_read(&bar->commands, &field, whole, deadline);
 	if (!ret) {
@@ -255,17 +293,28 @@ static bool notify(struct legacy_bar *bar, const u8 *index)
 
 static int write_field(struct legacy_bar *bar,
 		       const struct legacy_access *access, const u8 *from,
-		       unsigned long deadline)
+		       unsigned long deadline, enum served *served)
 {
 	int ret;
 
+	if (shortcuts_on() && shadow_has(&bar->shadow, access, from)) {
+		*served = SERVED_SHADOW;
+		return 0;
+	}
 	vectors_before_write(&bar->vectors, access, from, deadline);
+	/* Of what was known until now, failures are counted from here. */
+	if (shadow_empty(&bar->shadow))
+		bar->mishaps = commands_mishaps(&bar->commands);
 	ret = commands_write(&bar->commands, access, from, deadline);
-	if (!ret && !shortcuts_on())
+	if (ret) {
+		shadow_forget(&bar->shadow);
+		return ret;
+	}
+	if (!shortcuts_on())
 		commands_settled(&bar->commands);
-	if (!ret)
-		vectors_after_write(&bar->vectors, access, from);
-	return ret;
+	shadow_was_written(&bar->shadow, access, from);
+	vectors_after_write(&bar->vectors, access, from);
+	return 0;
 }
 
 static bool is_status(const struct legacy_access *access)
@@ -299,8 +348,10 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 
 	if (down_killable(&bar->layout))
 		return BACKEND_KILLED;
+	note_reset(bar);
+	check_shadow(bar);
 	if (iswrite)
-		ret = write_field(bar, access, data, deadline);
+		ret = write_field(bar, access, data, deadline, &served);
 	else
 		ret = read_field(bar, access, data, deadline, &served);
 	up(&bar->layout);
@@ -391,6 +442,9 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 	struct device *dev = &bar->core->pdev->dev;
 	int ret = 0;
 
+	/* A VF that has been asleep may have lost its registers. */
+	if (READ_ONCE(bar->core->pm_runtime_engaged))
+		legacy_bar_unsure(bar);
 	if (pm_runtime_resume_and_get(dev)) {
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;

@@ -150,6 +150,14 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 	}
 }
 
+/* May a write have put the function to sleep, or awakened it? */
+static bool changes_power(struct vvp_device *vvp, loff_t pos, size_t count)
+{
+	u8 cap = vvp->core.pdev->pm_cap;
+
+	return cap && pos < cap + PCI_PM_SIZEOF && pos + count > cap;
+}
+
 /* Behind the header a write may be one that resets the function. */
 static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 				size_t count, loff_t *ppos)
@@ -175,6 +183,8 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 		pagefault_disable();
 		ret = config_space_write(&vvp->config, buf, count, ppos);
 		pagefault_enable();
+		if (changes_power(vvp, pos, count))
+			legacy_bar_unsure(&vvp->bar);
 		legacy_bar_thaw(&vvp->bar);
 	} while (ret == -EFAULT && --tries);
 	intx_update(&vvp->bar.intx);
@@ -225,11 +235,24 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 
 	if (get_user(queue, (const __le16 __user *)buf))
 		return -EFAULT;
-	if (config_space_io_enabled(&vvp->config) &&
+	if (!config_space_io_enabled(&vvp->config) ||
 	    !legacy_bar_kick(&vvp->bar, le16_to_cpu(queue)))
 		return write_region(core_vdev, buf, count, ppos);
 	*ppos += count;
 	return count;
+}
+
+/* Low power, among others. */
+static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
+			      void __user *arg, size_t argsz)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	int ret;
+
+	ret = vfio_pci_core_ioctl_feature(core_vdev, flags, arg, argsz);
+	if (shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
+		legacy_bar_unsure(&vvp->bar);
+	return ret;
 }
 
 static const struct vfio_device_ops vvp_ops = {
@@ -239,7 +262,7 @@ static const struct vfio_device_ops vvp_ops = {
 	.open_device	= vvp_open_device,
 	.close_device	= vvp_close_device,
 	.ioctl		= vvp_ioctl,
-	.device_feature	= vfio_pci_core_ioctl_feature,
+	.device_feature	= vvp_device_feature,
 	.read		= vvp_read,
 	.write		= vvp_write,
 	.mmap		= vfio_pci_core_mmap,
@@ -334,10 +357,20 @@ static void vvp_reset_done(struct pci_dev *pdev)
 	legacy_bar_reset_done(&vvp->bar);
 }
 
+static pci_ers_result_t vvp_error_detected(struct pci_dev *pdev,
+					   pci_channel_state_t state)
+{
+	struct vvp_device *vvp = dev_to_vvp(&pdev->dev);
+
+	if (vvp->has_legacy)
+		legacy_bar_unsure(&vvp->bar);
+	return vfio_pci_core_aer_err_detected(pdev, state);
+}
+
 static const struct pci_error_handlers vvp_err_handlers = {
 	.reset_prepare = vvp_reset_prepare,
 	.reset_done = vvp_reset_done,
-	.error_detected = vfio_pci_core_aer_err_detected,
+	.error_detected = vvp_error_detected,
 };
 
 /*
