@@ -71,6 +71,18 @@ int commands_notify_info(struct commands *commands,
 			 unsigned long deadline);
 
 /**
+ * commands_are_settled - is all that was written known to be done?
+ * @commands: the VF's
+ *
+ * Any context.
+ */
+static inline bool commands_are_settled(const struct commands *commands)
+{
+	return !commands->backend.ops->settle ||
+	       READ_ONCE(commands->writes) == READ_ONCE(commands->settled);
+}
+
+/**
  * commands_settled - wait until all that was written is done
  * @commands: the VF's
  *
@@ -80,9 +92,7 @@ int commands_notify_info(struct commands *commands,
  */
 static inline bool commands_settled(struct commands *commands)
 {
-	return !commands->backend.ops->settle ||
-	       READ_ONCE(commands->writes) == READ_ONCE(commands->settled) ||
-	       commands_settle(commands);
+	return commands_are_settled(commands) || commands_settle(commands);
 }
 
 #endif

@@ -23,6 +23,7 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		  struct commands *commands);
 void doorbell_close(struct doorbell *doorbell);
 bool doorbell_ring(struct doorbell *doorbell, u16 queue);
+bool doorbell_try_ring(struct doorbell *doorbell, u16 queue);
 
 /* Is there one? If not, notifications have to be commands. */
 static inline bool doorbell_there(const struct doorbell *doorbell)

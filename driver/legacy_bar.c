@@ -435,6 +435,26 @@ static void account_unserved(struct legacy_bar *bar, const u8 *data,
 	account(bar, &access, data, iswrite, served, 0);
 }
 
+/**
+ * legacy_bar_try_kick - a notification, if it can be made at once
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * Any context.
+ *
+ * Return: whether the notification is done with; if not, legacy_bar_notify() does it.
+ */
+bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
+{
+	if (!doorbell_there(&bar->doorbell) ||
+	    READ_ONCE(bar->core->pm_runtime_engaged) ||
+	    !commands_are_settled(&bar->commands) ||
+	    !doorbell_try_ring(&bar->doorbell, queue))
+		return false;
+	account_kick(bar, queue, KICK_IOEVENTFD);
+	return true;
+}
+
 /* A VF that does not wake up is one that nobody is at. */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
@@ -453,6 +473,23 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(dev);
 	return ret;
+}
+
+/**
+ * legacy_bar_notify - a notification that the guest makes by other means
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * As legacy_bar_write().
+ */
+void legacy_bar_notify(struct legacy_bar *bar, u16 queue)
+{
+	u8 data[sizeof(queue)];
+
+	if (legacy_bar_kick(bar, queue))
+		return;
+	put_unaligned_le16(queue, data);
+	access_awake(bar, data, sizeof(data), VIRTIO_PCI_QUEUE_NOTIFY, true);
 }
 
 /**

@@ -57,8 +57,10 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (shows_legacy(vvp))
+	if (shows_legacy(vvp)) {
+		ioeventfds_close(&vvp->ioeventfds);
 		legacy_bar_close(&vvp->bar);
+	}
 	vfio_pci_core_close_device(core_vdev);
 	trace_opening(vvp->core.pdev, false);
 }
@@ -105,6 +107,8 @@ static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 						arg);
 	case VFIO_DEVICE_GET_IRQ_INFO:
 		return irqs_get_info(&vvp->bar, arg);
+	case VFIO_DEVICE_IOEVENTFD:
+		return ioeventfds_ioctl(&vvp->ioeventfds, arg);
 	case VFIO_DEVICE_SET_IRQS:
 		return irqs_set(&vvp->bar, arg);
 	case VFIO_DEVICE_RESET:
@@ -298,6 +302,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		}
 		vvp->has_legacy = true;
 		config_space_init(&vvp->config, &vvp->core, type);
+		ioeventfds_init(&vvp->ioeventfds, &vvp->bar, &vvp->config);
 	}
 
 	dev_set_drvdata(&pdev->dev, &vvp->core);
