@@ -19,7 +19,7 @@ struct boot_step {
 	bool msix; /* MSI-X is enabled before */
 };
 
-/* Of device type "net" or "blk"; NULL for any other. */
+/* Of "net", "net-intx" (without MSI-X) or "blk"; NULL for any other. */
 const struct boot_step *boot_steps(const char *type);
 
 #endif

@@ -45,6 +45,16 @@ static const struct boot_step net_steps[] = {
 	{ 0 },
 };
 
+/* The same without MSI-X. */
+static const struct boot_step net_intx_steps[] = {
+	FIND_DEVICE(0x10020),
+	R4(20), R(24, 1), R(25, 1), /* mac */
+	FIND_QUEUE(0), FIND_QUEUE(1), FIND_QUEUE(2),
+	GO,
+	R(26, 1), R(27, 1), /* link */
+	{ 0 },
+};
+
 static const struct boot_step blk_steps[] = {
 	FIND_DEVICE(0x254),
 	CONFIG_VECTOR,
@@ -63,5 +73,7 @@ const struct boot_step *boot_steps(const char *type)
 {
 	if (!strcmp(type, "net"))
 		return net_steps;
+	if (!strcmp(type, "net-intx"))
+		return net_intx_steps;
 	return !strcmp(type, "blk") ? blk_steps : NULL;
 }

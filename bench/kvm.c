@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kvm VF: a virtual machine of a few instructions that kicks a queue of a VF, and a VMM
- * that is as small. One line each: "kvm.exit" for a VMM that gets each write and makes
- * a pwrite of it, "kvm.ioeventfd" for one that has left them to KVM_IOEVENTFD and
- * VFIO_DEVICE_IOEVENTFD, "kvm.unheard" for an eventfd that nobody listens to, which
+ * kvm WHAT VF: a virtual machine of a few instructions that kicks a queue of a VF, and a VMM
+ * that is as small. One line each: "kvm.WHAT.exit" for a VMM that gets each write and makes
+ * a pwrite of it, "kvm.WHAT.ioeventfd" for one that has left them to KVM_IOEVENTFD and
+ * VFIO_DEVICE_IOEVENTFD, "kvm.WHAT.unheard" for an eventfd that nobody listens to, which
  * is KVM's share of that; and the time of one kick, MINIMUM MEDIAN P99 of the rounds,
  * which take turns.
  */
@@ -146,17 +146,17 @@ static void leave_to_vfio(int fd, bool leave)
 	      "VFIO_DEVICE_IOEVENTFD");
 }
 
-static void tell(const char *name, uint64_t *times)
+static void tell(const char *what, const char *name, uint64_t *times)
 {
 	stats_sort(times, ROUNDS);
-	printf("kvm.%s %ju %ju %ju\n", name, (uintmax_t)times[0],
+	printf("kvm.%s.%s %ju %ju %ju\n", what, name, (uintmax_t)times[0],
 	       (uintmax_t)stats_of(times, ROUNDS, 50),
 	       (uintmax_t)stats_of(times, ROUNDS, 99));
 }
 
 int main(int argc, char **argv)
 {
-	int fd = eventfd(0, EFD_CLOEXEC), number = argc == 2 ? atoi(argv[1]) : 0;
+	int fd = eventfd(0, EFD_CLOEXEC), number = argc == 3 ? atoi(argv[2]) : 0;
 	uint64_t exits[ROUNDS], events[ROUNDS], unheard[ROUNDS];
 	struct counts counts;
 	struct machine m;
@@ -190,9 +190,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "kvm: the device saw %d kicks\n", seen);
 		return 1;
 	}
-	tell("exit", exits);
-	tell("ioeventfd", events);
-	tell("unheard", unheard);
+	tell(argv[1], "exit", exits);
+	tell(argv[1], "ioeventfd", events);
+	tell(argv[1], "unheard", unheard);
 	vf_close(&vf);
 	return 0;
 }

@@ -15,15 +15,16 @@ bench() {
 	"/project/build/vfio/bench-$_program" "$@"
 }
 
-# have_driver NAME: stock, ours or peer becomes the driver of VFs from now on. The
-# latter two are modules of the same name.
+# have_driver NAME[:NOTE]: stock, ours or peer becomes the driver of VFs from now on.
+# The latter two are modules of the same name. With the note it is another name in the
+# results.
 have_driver() {
 	for _vf in "/sys/bus/pci/devices/$PF"/virtfn*; do
 		[ ! -e "$_vf/driver" ] || unbind_vf "$(basename "$(readlink "$_vf")")"
 	done
 	! grep -q '^virtio_vfio_pci ' /proc/modules || rmmod virtio_vfio_pci || exit
 	modprobe vfio-pci
-	case $1 in
+	case ${1%:*} in
 	stock) DRIVER=vfio-pci ;;
 	ours) DRIVER=virtio-vfio-pci; load_driver ;;
 	peer) DRIVER=virtio-vfio-pci; insmod /project/build/bench/peer.ko || exit ;;
