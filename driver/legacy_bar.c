@@ -3,6 +3,7 @@
 #include "compat.h"
 
 #include <linux/ktime.h>
+#include <linux/moduleparam.h>
 #include <linux/pagemap.h>
 #include <linux/pm_runtime.h>
 #include <linux/uaccess.h>
@@ -12,6 +13,17 @@
 
 #include "legacy_bar.h"
 #include "trace.h"
+
+/* For who doubts that a guest cannot tell. */
+static bool shortcuts = true;
+module_param(shortcuts, bool, 0644);
+MODULE_PARM_DESC(shortcuts,
+		 "Need fewer commands than a guest makes accesses, and wait for none that has no answer (default: Y)");
+
+static bool shortcuts_on(void)
+{
+	return READ_ONCE(shortcuts);
+}
 
 /**
  * legacy_bar_init - set the BAR of a VF up, for as long as the VF is bound
@@ -168,6 +180,8 @@ static int read_field(struct legacy_bar *bar,
 		*served = SERVED_ISR;
 		return 0;
 	}
+	if (!shortcuts_on())
+		return commands_read(&bar->commands, access, to, deadline);
 	if (sweep_serve(&bar->sweep, access, now_ms(), to)) {
 		*served = SERVED_SWEEP;
 		return 0;
@@ -248,6 +262,8 @@ static int write_field(struct legacy_bar *bar,
 
 	vectors_before_write(&bar->vectors, access, from, deadline);
 	ret = commands_write(&bar->commands, access, from, deadline);
+	if (!ret && !shortcuts_on())
+		commands_settled(&bar->commands);
 	if (!ret)
 		vectors_after_write(&bar->vectors, access, from);
 	return ret;

@@ -361,5 +361,6 @@ static void __exit vvp_exit(void)
 module_exit(vvp_exit);
 
 MODULE_LICENSE("GPL");
+MODULE_VERSION("1.0.0");
 MODULE_AUTHOR("The virtio-vfio-pci authors");
 MODULE_DESCRIPTION("VFIO driver that gives virtio VFs a transitional face");
