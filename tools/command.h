@@ -51,6 +51,7 @@ struct command {
 };
 
 extern const struct command bind_command;
+extern const struct command check_command;
 extern const struct command explain_command;
 extern const struct command list_command;
 extern const struct command trace_command;

@@ -12,8 +12,9 @@
 #define OPTIONS_MAX 16 /* of one command */
 
 static const struct command *const commands[] = {
-	&list_command, &explain_command, &status_command,  &vfs_command,
-	&bind_command, &unbind_command,	 &restore_command, &trace_command,
+	&list_command,	  &explain_command, &status_command,
+	&vfs_command,	  &bind_command,    &unbind_command,
+	&restore_command, &trace_command,   &check_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

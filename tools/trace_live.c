@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An instance of the kernel's tracing, filtered, read by processor, put in order. */
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,24 +43,43 @@ struct trace_live {
 	int error;
 };
 
-/* What one that was killed has left: its name has its process in it. */
-static void clean_up(void)
+static void remove_instance(const char *dir, const char *name)
 {
-	char **names = tracefs_instances("^" INSTANCE "[0-9]+$");
-	struct tracefs_instance *old;
+	char path[PATH_MAX];
+	FILE *enable;
 
-	for (int i = 0; names && names[i]; i++) {
-		if (!kill(atoi(names[i] + strlen(INSTANCE)), 0) ||
-		    errno != ESRCH)
-			continue;
-		old = tracefs_instance_create(names[i]);
-		if (!old)
-			continue;
-		tracefs_event_disable(old, SYSTEM, NULL);
-		tracefs_instance_destroy(old);
-		tracefs_instance_free(old);
+	/* what is switched on is busy */
+	snprintf(path, sizeof(path), "%s/instances/%s/events/enable", dir,
+		 name);
+	enable = fopen(path, "w");
+	if (enable) {
+		fputs("0", enable);
+		fclose(enable);
 	}
-	tracefs_list_free(names);
+	snprintf(path, sizeof(path), "%s/instances/%s", dir, name);
+	rmdir(path);
+}
+
+/* What one that was killed has left: its name has its process in it. */
+static void clean_up(const char *dir)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *instances;
+	pid_t pid;
+
+	snprintf(path, sizeof(path), "%s/instances", dir);
+	instances = opendir(path);
+	if (!instances)
+		return;
+	while ((entry = readdir(instances))) {
+		if (strncmp(entry->d_name, INSTANCE, strlen(INSTANCE)))
+			continue;
+		pid = atoi(entry->d_name + strlen(INSTANCE));
+		if (pid > 0 && kill(pid, 0) && errno == ESRCH)
+			remove_instance(dir, entry->d_name);
+	}
+	closedir(instances);
 }
 
 static int make_instance(struct trace_live *live, const char *address)
@@ -108,7 +129,7 @@ int trace_live_open(struct trace_live **opened, const char *address, char *why,
 		ret = -ENOENT;
 		goto err;
 	}
-	clean_up();
+	clean_up(dir);
 	ret = make_instance(live, address);
 	if (ret) {
 		snprintf(why, size, "cannot switch the tracepoints on: %s",

@@ -7,10 +7,21 @@
 #include "trace_event.h"
 #include "trace_names.h"
 
+#define ALWAYS -1
+#define NEVER  -2 /* with no feature that the legacy interface reaches */
+
+/**
+ * struct field - of a configuration
+ * @offset: in it
+ * @size: in bytes
+ * @name: its name
+ * @feature: it is there with this feature bit; or ALWAYS, or NEVER
+ */
 struct field {
 	uint8_t offset;
 	uint8_t size;
 	const char *name;
+	int feature;
 };
 
 struct bit {
@@ -19,16 +30,16 @@ struct bit {
 };
 
 static const struct field common_fields[] = {
-	{ 0, 4, "device_features" },
-	{ 4, 4, "driver_features" },
-	{ 8, 4, "queue_address" },
-	{ 12, 2, "queue_size" },
-	{ 14, 2, "queue_select" },
-	{ 16, 2, "queue_notify" },
-	{ 18, 1, "status" },
-	{ 19, 1, "isr" },
-	{ 20, 2, "config_vector" },
-	{ 22, 2, "queue_vector" },
+	{ 0, 4, "device_features", ALWAYS },
+	{ 4, 4, "driver_features", ALWAYS },
+	{ 8, 4, "queue_address", ALWAYS },
+	{ 12, 2, "queue_size", ALWAYS },
+	{ 14, 2, "queue_select", ALWAYS },
+	{ 16, 2, "queue_notify", ALWAYS },
+	{ 18, 1, "status", ALWAYS },
+	{ 19, 1, "isr", ALWAYS },
+	{ 20, 2, "config_vector", ALWAYS },
+	{ 22, 2, "queue_vector", ALWAYS },
 	{},
 };
 
@@ -36,75 +47,75 @@ static const struct field common_fields[] = {
 #define PAGE_SHIFT    12
 
 static const struct field net_fields[] = {
-	{ 0, 6, "mac" },
-	{ 6, 2, "link_status" },
-	{ 8, 2, "max_virtqueue_pairs" },
-	{ 10, 2, "mtu" },
-	{ 12, 4, "speed" },
-	{ 16, 1, "duplex" },
-	{ 17, 1, "rss_max_key_size" },
-	{ 18, 2, "rss_max_indirection_table_length" },
-	{ 20, 4, "supported_hash_types" },
+	{ 0, 6, "mac", 5 },
+	{ 6, 2, "link_status", 16 },
+	{ 8, 2, "max_virtqueue_pairs", 22 },
+	{ 10, 2, "mtu", 3 },
+	{ 12, 4, "speed", NEVER },
+	{ 16, 1, "duplex", NEVER },
+	{ 17, 1, "rss_max_key_size", NEVER },
+	{ 18, 2, "rss_max_indirection_table_length", NEVER },
+	{ 20, 4, "supported_hash_types", NEVER },
 	{},
 };
 
 static const struct field blk_fields[] = {
-	{ 0, 8, "capacity" },
-	{ 8, 4, "size_max" },
-	{ 12, 4, "seg_max" },
-	{ 16, 2, "cylinders" },
-	{ 18, 1, "heads" },
-	{ 19, 1, "sectors" },
-	{ 20, 4, "blk_size" },
-	{ 24, 1, "physical_block_exp" },
-	{ 25, 1, "alignment_offset" },
-	{ 26, 2, "min_io_size" },
-	{ 28, 4, "opt_io_size" },
-	{ 32, 1, "writeback" },
-	{ 34, 2, "num_queues" },
-	{ 36, 4, "max_discard_sectors" },
-	{ 40, 4, "max_discard_seg" },
-	{ 44, 4, "discard_sector_alignment" },
-	{ 48, 4, "max_write_zeroes_sectors" },
-	{ 52, 4, "max_write_zeroes_seg" },
-	{ 56, 1, "write_zeroes_may_unmap" },
-	{ 60, 4, "max_secure_erase_sectors" },
+	{ 0, 8, "capacity", ALWAYS },
+	{ 8, 4, "size_max", 1 },
+	{ 12, 4, "seg_max", 2 },
+	{ 16, 2, "cylinders", 4 },
+	{ 18, 1, "heads", 4 },
+	{ 19, 1, "sectors", 4 },
+	{ 20, 4, "blk_size", 6 },
+	{ 24, 1, "physical_block_exp", 10 },
+	{ 25, 1, "alignment_offset", 10 },
+	{ 26, 2, "min_io_size", 10 },
+	{ 28, 4, "opt_io_size", 10 },
+	{ 32, 1, "writeback", 11 },
+	{ 34, 2, "num_queues", 12 },
+	{ 36, 4, "max_discard_sectors", 13 },
+	{ 40, 4, "max_discard_seg", 13 },
+	{ 44, 4, "discard_sector_alignment", 13 },
+	{ 48, 4, "max_write_zeroes_sectors", 14 },
+	{ 52, 4, "max_write_zeroes_seg", 14 },
+	{ 56, 1, "write_zeroes_may_unmap", 14 },
+	{ 60, 4, "max_secure_erase_sectors", 16 },
 	{},
 };
 
 static const struct field console_fields[] = {
-	{ 0, 2, "cols" },
-	{ 2, 2, "rows" },
-	{ 4, 4, "max_nr_ports" },
-	{ 8, 4, "emerg_wr" },
+	{ 0, 2, "cols", 0 },
+	{ 2, 2, "rows", 0 },
+	{ 4, 4, "max_nr_ports", 1 },
+	{ 8, 4, "emerg_wr", 2 },
 	{},
 };
 
 static const struct field balloon_fields[] = {
-	{ 0, 4, "num_pages" },
-	{ 4, 4, "actual" },
-	{ 8, 4, "free_page_hint_cmd_id" },
-	{ 12, 4, "poison_val" },
+	{ 0, 4, "num_pages", ALWAYS },
+	{ 4, 4, "actual", ALWAYS },
+	{ 8, 4, "free_page_hint_cmd_id", 3 },
+	{ 12, 4, "poison_val", 4 },
 	{},
 };
 
 static const struct field scsi_fields[] = {
-	{ 0, 4, "num_queues" },
-	{ 4, 4, "seg_max" },
-	{ 8, 4, "max_sectors" },
-	{ 12, 4, "cmd_per_lun" },
-	{ 16, 4, "event_info_size" },
-	{ 20, 4, "sense_size" },
-	{ 24, 4, "cdb_size" },
-	{ 28, 2, "max_channel" },
-	{ 30, 2, "max_target" },
-	{ 32, 4, "max_lun" },
+	{ 0, 4, "num_queues", ALWAYS },
+	{ 4, 4, "seg_max", ALWAYS },
+	{ 8, 4, "max_sectors", ALWAYS },
+	{ 12, 4, "cmd_per_lun", ALWAYS },
+	{ 16, 4, "event_info_size", ALWAYS },
+	{ 20, 4, "sense_size", ALWAYS },
+	{ 24, 4, "cdb_size", ALWAYS },
+	{ 28, 2, "max_channel", ALWAYS },
+	{ 30, 2, "max_target", ALWAYS },
+	{ 32, 4, "max_lun", ALWAYS },
 	{},
 };
 
 static const struct field p9_fields[] = {
-	{ 0, 2, "tag_len" },
-	{ 2, 253, "tag" },
+	{ 0, 2, "tag_len", 0 },
+	{ 2, 253, "tag", 0 },
 	{},
 };
 
@@ -247,6 +258,25 @@ void name_register(char *name, size_t size, unsigned int virtio_id,
 	else
 		snprintf(name, size, "%s[%u]", field->name,
 			 offset - field->offset);
+}
+
+const char *device_field(unsigned int virtio_id, unsigned int number,
+			 uint32_t features, unsigned int *offset,
+			 unsigned int *len)
+{
+	const struct field *field = type_of(virtio_id)->fields;
+
+	for (; field->name; field++) {
+		if (field->feature == NEVER ||
+		    (field->feature != ALWAYS &&
+		     !(features & 1u << field->feature)) ||
+		    number--)
+			continue;
+		*offset = field->offset;
+		*len = field->size;
+		break;
+	}
+	return field->name;
 }
 
 static void add_name(char *text, size_t size, const char *name)

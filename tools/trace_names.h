@@ -12,6 +12,14 @@
 void name_register(char *name, size_t size, unsigned int virtio_id,
 		   unsigned int space, unsigned int offset, unsigned int len);
 
+/*
+ * The fields that a device configuration has with these features, by number, from 0:
+ * their names, and where they are. NULL behind the last.
+ */
+const char *device_field(unsigned int virtio_id, unsigned int number,
+			 uint32_t features, unsigned int *offset,
+			 unsigned int *len);
+
 /* A value as one would read it: "ACKNOWLEDGE|DRIVER", "0x7 (at 0x7000)", "52". */
 void name_value(char *text, size_t size, unsigned int virtio_id,
 		unsigned int space, unsigned int offset, unsigned int len,
