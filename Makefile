@@ -19,6 +19,7 @@ help:
 	@echo 'make soak       SOAK_SECONDS (600) of guests, VMMs and faults at once; reports leaks'
 	@echo 'make module     build/<kernel release>/virtio-vfio-pci.ko and virtio-owner.ko, for'
 	@echo '                the kernel of the lab'
+	@echo 'make deb        build/deb/*.deb: Debian packages, for Debian 12 and 13'
 	@echo 'make lab        only make what the lab needs'
 	@echo 'make shell      a prompt in the host VM, with the emulated hardware'
 	@echo 'make lint       checkpatch, sparse, shellcheck, clang-format'
@@ -89,6 +90,10 @@ in-root-programs:
 	@$(MAKE) -s -C tests/vfio OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/fuzz/vfio OUT=/project/build/vfio
 
+# Built again only if what goes in has changed. See debian/ for what they are.
+deb:
+	lab/deb
+
 lint: lab
 	tests/lint
 
@@ -96,4 +101,4 @@ clean:
 	rm -rf build
 
 .PHONY: help modules modules_install modules_clean demo test test-debug fuzz soak \
-	shell lab module programs in-root-module in-root-programs lint clean
+	shell lab deb module programs in-root-module in-root-programs lint clean

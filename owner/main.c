@@ -110,5 +110,6 @@ EXPORT_SYMBOL_GPL(virtio_owner_api);
 module_pci_driver(virtio_owner_driver);
 
 MODULE_LICENSE("GPL");
+MODULE_VERSION("1.0.0");
 MODULE_AUTHOR("The virtio-vfio-pci authors");
 MODULE_DESCRIPTION("Administration queues of a virtio PF, for the drivers of its VFs");

@@ -39,6 +39,17 @@ check_kernel_name() {
 	esac
 }
 
+# Other roots than the host VM's, which nobody but who asks for them needs: where our
+# packages are built, and those in which they are tried, of Debian 12 and 13.
+ROOTS='deb clean12 clean13'
+
+check_root_name() {
+	case " $ROOTS " in
+	*" $1 "*) ;;
+	*) die "no such root: $1 (there are $ROOTS)" ;;
+	esac
+}
+
 # kernel_var PREFIX K: the name of a variable in lab.env
 kernel_var() { echo "$1_$2" | tr . _; }
 
@@ -68,6 +79,15 @@ use_kernel() {
 		die "the lab has no kernel $1 yet: run lab/setup --kernel $1"
 	there "$HOST_ROOT" "$1"
 	there "$LAB_BOOT" "$1"
+}
+
+# use_root NAME: the same for another root. One in which packages are built has no
+# kernel: then LAB_BOOT is empty.
+use_root() {
+	check_root_name "$1"
+	eval "HOST_ROOT=\${LAB_ROOT_$1-} LAB_BOOT=\${LAB_BOOT_$1-}"
+	[ -d "$HOST_ROOT" ] ||
+		die "the lab has no root $1 yet: run lab/setup --root $1"
 }
 
 # Runs a program of the lab's root on this machine, whatever libraries the

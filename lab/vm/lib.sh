@@ -31,10 +31,15 @@ use_card() {
 	done
 }
 
-# load_module NAME [PARAMETER...]: one of this project's
+# load_module NAME [PARAMETER...]: one of this project's, as it was built in the
+# project's folder, or as it is installed if lab/run laid a layer over the root
 load_module() {
 	_ko=/project/build/$(uname -r)/$1.ko
 	[ -d "/sys/bus/pci/drivers/$1" ] && return
+	if [ "${LAB_MODULES-}" = installed ]; then
+		modprobe "$@" || die "modprobe $1 failed"
+		return
+	fi
 	[ -e "$_ko" ] || die "no $1 built for this kernel: run make module"
 	shift
 	insmod "$_ko" "$@" || die "insmod $_ko failed"
