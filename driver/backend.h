@@ -20,6 +20,7 @@ struct backend;
  *	what the device left out of its answer is zero
  * @write: write it; may return before the device has done so (posted), if
  *	@settle is there: what is read or written later comes after it
+ * @posts: would @write post a write of this? Not there: never
  * @settle: wait until what was posted is done; calls may overlap with others
  * @posted_failures: how much of what was posted has failed
  * @notify_info: the notification addresses, unchecked, in order of preference,
@@ -40,6 +41,7 @@ struct backend_ops {
 	int (*write)(struct backend *backend,
 		     const struct legacy_access *access, const u8 *buf,
 		     unsigned long deadline);
+	bool (*posts)(const struct legacy_access *access);
 	int (*settle)(struct backend *backend, unsigned long deadline);
 	u64 (*posted_failures)(struct backend *backend);
 	int (*notify_info)(struct backend *backend,

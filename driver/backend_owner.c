@@ -77,6 +77,11 @@ static int member_write(struct backend *backend,
 	return owner->api->post(owner->member, &cmd, deadline);
 }
 
+static bool member_posts(const struct legacy_access *access)
+{
+	return !needs_answer(access);
+}
+
 static int member_settle(struct backend *backend, unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
@@ -130,6 +135,7 @@ static const struct backend_ops owner_ops = {
 	.name = "virtio-owner",
 	.read = member_read,
 	.write = member_write,
+	.posts = member_posts,
 	.settle = member_settle,
 	.posted_failures = member_posted_failures,
 	.notify_info = member_notify_info,

@@ -3,11 +3,13 @@
 #include "compat.h"
 
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/sched/signal.h>
 
 #include "commands.h"
 #include "retry.h"
+#include "trace.h"
 
 /*
  * A vCPU waits, and with it in QEMU all of its machine: shorter than what makes a
@@ -60,21 +62,57 @@ static void count(u64 *counter)
 	WRITE_ONCE(*counter, *counter + 1);
 }
 
-/* Count a try. Return: whether it is to be repeated, after having waited. */
-static bool again(struct commands *commands, int err, unsigned int tries,
-		  unsigned long give_up)
+static enum legacy_opcode opcode_of(const struct legacy_access *access,
+				    bool iswrite)
 {
+	if (access->space == LEGACY_COMMON)
+		return iswrite ? LEGACY_OP_COMMON_WRITE : LEGACY_OP_COMMON_READ;
+	return iswrite ? LEGACY_OP_DEVICE_WRITE : LEGACY_OP_DEVICE_READ;
+}
+
+/**
+ * struct attempt - a command that is tried until it works
+ * @opcode: what it is
+ * @access: of which register, or NULL
+ * @posted: nobody waits for its answer
+ * @tries: so far
+ * @begun: when the last one was, if anybody wants to know
+ * @give_up: when to
+ */
+struct attempt {
+	enum legacy_opcode opcode;
+	const struct legacy_access *access;
+	bool posted;
+	unsigned int tries;
+	u64 begun;
+	unsigned long give_up;
+};
+
+static void begin(struct attempt *attempt)
+{
+	attempt->tries++;
+	attempt->begun = trace_legacy_command_enabled() ? ktime_get_ns() : 0;
+}
+
+/* Count a try. Return: whether it is to be repeated, after having waited. */
+static bool again(struct commands *commands, const struct attempt *attempt,
+		  int err)
+{
+	struct backend *backend = &commands->backend;
 	unsigned long delay;
 
+	trace_legacy_command(backend->vf, backend->ops->name, attempt->opcode,
+			     attempt->access, attempt->posted, attempt->tries,
+			     attempt->begun, err);
 	if (!backend_unsent(err))
-		count(&commands->counts.commands);
+		count(&commands->counts.sent[attempt->opcode]);
 	if (err == BACKEND_TIMEOUT)
 		count(&commands->counts.timeouts);
 	if (!retry_worthwhile(err))
 		return false;
 
-	delay = msecs_to_jiffies(retry_delay_ms(tries));
-	if (time_after(jiffies + delay, give_up))
+	delay = msecs_to_jiffies(retry_delay_ms(attempt->tries));
+	if (time_after(jiffies + delay, attempt->give_up))
 		return false;
 	schedule_timeout_killable(delay);
 	if (fatal_signal_pending(current))
@@ -153,13 +191,17 @@ int commands_read(struct commands *commands,
 		  unsigned long deadline)
 {
 	struct backend *backend = &commands->backend;
-	unsigned long give_up = give_up_by(deadline);
-	unsigned int tries = 0;
+	struct attempt attempt = {
+		.opcode = opcode_of(access, false),
+		.access = access,
+		.give_up = give_up_by(deadline),
+	};
 	int ret;
 
 	do {
+		begin(&attempt);
 		ret = backend->ops->read(backend, access, buf, deadline);
-	} while (again(commands, ret, ++tries, give_up));
+	} while (again(commands, &attempt, ret));
 	if (ret)
 		failed(commands, access, false, ret);
 	return ret;
@@ -179,13 +221,18 @@ int commands_write(struct commands *commands,
 		   unsigned long deadline)
 {
 	struct backend *backend = &commands->backend;
-	unsigned long give_up = give_up_by(deadline);
-	unsigned int tries = 0;
+	struct attempt attempt = {
+		.opcode = opcode_of(access, true),
+		.access = access,
+		.posted = backend->ops->posts && backend->ops->posts(access),
+		.give_up = give_up_by(deadline),
+	};
 	int ret;
 
 	do {
+		begin(&attempt);
 		ret = backend->ops->write(backend, access, buf, deadline);
-	} while (again(commands, ret, ++tries, give_up));
+	} while (again(commands, &attempt, ret));
 	if (ret)
 		failed(commands, access, true, ret);
 	return ret;
@@ -232,12 +279,15 @@ int commands_notify_info(struct commands *commands,
 			 unsigned long deadline)
 {
 	struct backend *backend = &commands->backend;
-	unsigned long give_up = give_up_by(deadline);
-	unsigned int tries = 0;
+	struct attempt attempt = {
+		.opcode = LEGACY_OP_NOTIFY_INFO,
+		.give_up = give_up_by(deadline),
+	};
 	int ret;
 
 	do {
+		begin(&attempt);
 		ret = backend->ops->notify_info(backend, entries, deadline);
-	} while (again(commands, ret, ++tries, give_up));
+	} while (again(commands, &attempt, ret));
 	return ret;
 }

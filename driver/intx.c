@@ -8,15 +8,19 @@
 #include <linux/slab.h>
 
 #include "intx.h"
+#include "trace.h"
 
 /**
  * intx_init - set the line of a VF up, for as long as the VF is bound
  * @intx: to set up, all zeros; the line is not in use
  * @core: the VF
+ * @counters: the VF's
  */
-void intx_init(struct intx *intx, struct vfio_pci_core_device *core)
+void intx_init(struct intx *intx, struct vfio_pci_core_device *core,
+	       struct counters __percpu *counters)
 {
 	intx->core = core;
+	intx->counters = counters;
 	spin_lock_init(&intx->lock);
 }
 
@@ -41,6 +45,8 @@ static bool due(struct intx *intx)
 	    !rcu_access_pointer(intx->trigger))
 		return false;
 	intx->masked = true;
+	this_cpu_inc(intx->counters->interrupts);
+	trace_interrupt(intx->core->pdev, intx->isr);
 	return true;
 }
 

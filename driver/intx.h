@@ -11,6 +11,8 @@
 #include <linux/vfio.h>
 #include <linux/vfio_pci_core.h>
 
+#include "counters.h"
+
 /* One vector for configuration changes, one for all queues. */
 #define INTX_VECTORS	2
 
@@ -21,6 +23,7 @@
 /**
  * struct intx - the interrupt line of a VF
  * @core: the VF
+ * @counters: the VF's
  * @vectors: MSI-X vectors that are ours; 0 while the line is not in use
  * @names: of their interrupts
  * @unmask: an eventfd that unmasks the line, or NULL
@@ -31,6 +34,7 @@
  */
 struct intx {
 	struct vfio_pci_core_device *core;
+	struct counters __percpu *counters;
 	int vectors;
 	char *names[INTX_VECTORS];
 	struct virqfd *unmask;
@@ -40,7 +44,8 @@ struct intx {
 	bool masked;
 };
 
-void intx_init(struct intx *intx, struct vfio_pci_core_device *core);
+void intx_init(struct intx *intx, struct vfio_pci_core_device *core,
+	       struct counters __percpu *counters);
 void intx_open(struct intx *intx);
 int intx_enable(struct intx *intx, struct eventfd_ctx *trigger);
 void intx_disable(struct intx *intx);

@@ -3,6 +3,7 @@
 #include "compat.h"
 
 #include <linux/ktime.h>
+#include <linux/moduleparam.h>
 #include <linux/pagemap.h>
 #include <linux/pm_runtime.h>
 #include <linux/uaccess.h>
@@ -11,25 +12,43 @@
 #include <linux/virtio_pci.h>
 
 #include "legacy_bar.h"
+#include "trace.h"
+
+/* For who doubts that a guest cannot tell. */
+static bool shortcuts = true;
+module_param(shortcuts, bool, 0644);
+MODULE_PARM_DESC(shortcuts,
+		 "Need fewer commands than a guest makes accesses, and wait for none that has no answer (default: Y)");
+
+static bool shortcuts_on(void)
+{
+	return READ_ONCE(shortcuts);
+}
 
 /**
  * legacy_bar_init - set the BAR of a VF up, for as long as the VF is bound
  * @bar: to set up
  * @core: the VF
  * @type: its device type
- * @backend: the way to its registers; taken over
+ * @backend: the way to its registers; taken over on success
+ *
+ * Return: 0 or -ENOMEM.
  */
-void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
-		     const struct legacy_type *type,
-		     const struct backend *backend)
+int legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
+		    const struct legacy_type *type,
+		    const struct backend *backend)
 {
+	bar->counters = alloc_percpu(struct counters);
+	if (!bar->counters)
+		return -ENOMEM;
 	bar->core = core;
 	bar->type = type;
 	commands_init(&bar->commands, backend);
 	bar->size = legacy_bar_size_of(type);
-	intx_init(&bar->intx, core);
+	intx_init(&bar->intx, core, bar->counters);
 	mutex_init(&bar->lock);
 	sema_init(&bar->layout, 1);
+	return 0;
 }
 
 /**
@@ -40,6 +59,7 @@ void legacy_bar_release(struct legacy_bar *bar)
 {
 	commands_release(&bar->commands);
 	mutex_destroy(&bar->lock);
+	free_percpu(bar->counters);
 }
 
 /**
@@ -148,7 +168,7 @@ static u64 now_ms(void)
 
 static int read_field(struct legacy_bar *bar,
 		      const struct legacy_access *access, u8 *to,
-		      unsigned long deadline)
+		      unsigned long deadline, enum served *served)
 {
 	u8 whole[LEGACY_ACCESS_MAX];
 	struct legacy_access field;
@@ -157,10 +177,15 @@ static int read_field(struct legacy_bar *bar,
 	if (access->space == LEGACY_COMMON &&
 	    access->offset == VIRTIO_PCI_ISR && intx_enabled(&bar->intx)) {
 		*to = intx_read_isr(&bar->intx);
+		*served = SERVED_ISR;
 		return 0;
 	}
-	if (sweep_serve(&bar->sweep, access, now_ms(), to))
+	if (!shortcuts_on())
+		return commands_read(&bar->commands, access, to, deadline);
+	if (sweep_serve(&bar->sweep, access, now_ms(), to)) {
+		*served = SERVED_SWEEP;
 		return 0;
+	}
 	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field))
 		return commands_read(&bar->commands, access, to, deadline);
 
@@ -194,6 +219,24 @@ static void status_written(struct legacy_bar *bar, u8 status)
 		become_master(bar->core);
 }
 
+static void account_kick(struct legacy_bar *bar, const u8 *index,
+			 enum kick_path path)
+{
+	this_cpu_inc(bar->counters->kicks[path]);
+	trace_kick(bar->core->pdev, get_unaligned_le16(index), path);
+}
+
+static void account(struct legacy_bar *bar, const struct legacy_access *access,
+		    const u8 *data, bool iswrite, enum served served, int err)
+{
+	if (iswrite)
+		this_cpu_inc(bar->counters->writes);
+	else
+		this_cpu_inc(bar->counters->reads);
+	trace_legacy_access(bar->core->pdev, access, data, iswrite, served,
+			    err);
+}
+
 /*
  * By the doorbell, if there is one. It is another way to the device than what was
  * written before: that has to be done first, or the guest's queue is not there.
@@ -202,8 +245,12 @@ static bool notify(struct legacy_bar *bar, const u8 *index)
 {
 	if (!doorbell_there(&bar->doorbell))
 		return false;
-	if (commands_settled(&bar->commands))
+	if (commands_settled(&bar->commands)) {
 		doorbell_ring(&bar->doorbell, get_unaligned_le16(index));
+		account_kick(bar, index, KICK_DOORBELL);
+	} else {
+		account_kick(bar, index, KICK_DROPPED);
+	}
 	return true;
 }
 
@@ -215,6 +262,8 @@ static int write_field(struct legacy_bar *bar,
 
 	vectors_before_write(&bar->vectors, access, from, deadline);
 	ret = commands_write(&bar->commands, access, from, deadline);
+	if (!ret && !shortcuts_on())
+		commands_settled(&bar->commands);
 	if (!ret)
 		vectors_after_write(&bar->vectors, access, from);
 	return ret;
@@ -235,11 +284,14 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 			unsigned long deadline)
 {
 	bool msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
+	enum served served = SERVED_COMMAND;
 	int ret = 0;
 
 	*access = legacy_next_access(bar->type, msix, pos, count);
-	if (access->space == LEGACY_HOLE)
+	if (access->space == LEGACY_HOLE) {
+		account(bar, access, data, iswrite, SERVED_HOLE, 0);
 		return 0;
+	}
 	if (iswrite) {
 		sweep_drop(&bar->sweep);
 		if (legacy_is_notify(access) && notify(bar, data))
@@ -251,8 +303,12 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 	if (iswrite)
 		ret = write_field(bar, access, data, deadline);
 	else
-		ret = read_field(bar, access, data, deadline);
+		ret = read_field(bar, access, data, deadline, &served);
 	up(&bar->layout);
+
+	account(bar, access, data, iswrite, served, ret);
+	if (iswrite && legacy_is_notify(access))
+		account_kick(bar, data, KICK_COMMAND);
 
 	if (iswrite && !ret && is_status(access))
 		status_written(bar, *data);
@@ -297,6 +353,20 @@ static bool kick(struct legacy_bar *bar, const u8 *data, size_t count,
 	       notify(bar, data);
 }
 
+/* No register is reached, by any layout: the access as a whole is told. */
+static void account_unserved(struct legacy_bar *bar, const u8 *data,
+			     size_t count, size_t pos, bool iswrite,
+			     enum served served)
+{
+	struct legacy_access access = {
+		.space = LEGACY_HOLE,
+		.offset = pos,
+		.len = min_t(size_t, count, U8_MAX),
+	};
+
+	account(bar, &access, data, iswrite, served, 0);
+}
+
 /* A VF that does not wake up is one that nobody is at. */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
@@ -304,8 +374,10 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 	struct device *dev = &bar->core->pdev->dev;
 	int ret = 0;
 
-	if (pm_runtime_resume_and_get(dev))
+	if (pm_runtime_resume_and_get(dev)) {
+		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
+	}
 	if (!iswrite || !kick(bar, data, count, pos))
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(dev);
@@ -349,6 +421,8 @@ ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
 		ret = access_awake(bar, data, count, pos, false);
 		if (ret)
 			return ret;
+	} else {
+		account_unserved(bar, data, count, pos, false, SERVED_DISABLED);
 	}
 
 	return copy_to_user(buf, data, count) ? -EFAULT : count;
@@ -381,8 +455,10 @@ ssize_t legacy_bar_write(struct legacy_bar *bar, const char __user *buf,
 
 	if (copy_from_user(data, buf, count))
 		return -EFAULT;
-	if (!io_enabled)
+	if (!io_enabled) {
+		account_unserved(bar, data, count, pos, true, SERVED_DISABLED);
 		return count;
+	}
 
 	ret = access_awake(bar, data, count, pos, true);
 	return ret ? ret : count;

@@ -8,6 +8,7 @@
 #include <linux/vfio_pci_core.h>
 
 #include "commands.h"
+#include "counters.h"
 #include "doorbell.h"
 #include "intx.h"
 #include "legacy_layout.h"
@@ -20,6 +21,7 @@
  * @type: its device type
  * @commands: the way to its registers
  * @size: of the BAR
+ * @counters: of what the guest does; allocated
  * @lock: one access at a time, and none while the interrupt type changes;
  *	protects @commands, @sweep, @vectors and whether @intx is in use
  * @layout: held while a command goes by the layout that MSI-X gives, and while
@@ -37,6 +39,7 @@ struct legacy_bar {
 	const struct legacy_type *type;
 	struct commands commands;
 	size_t size;
+	struct counters __percpu *counters;
 
 	struct mutex lock; /* one access at a time */
 	struct semaphore layout;
@@ -48,9 +51,9 @@ struct legacy_bar {
 	struct vectors vectors;
 };
 
-void legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
-		     const struct legacy_type *type,
-		     const struct backend *backend);
+int legacy_bar_init(struct legacy_bar *bar, struct vfio_pci_core_device *core,
+		    const struct legacy_type *type,
+		    const struct backend *backend);
 void legacy_bar_release(struct legacy_bar *bar);
 int legacy_bar_open(struct legacy_bar *bar);
 void legacy_bar_close(struct legacy_bar *bar);

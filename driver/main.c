@@ -17,6 +17,7 @@
 #include "frozen.h"
 #include "irqs.h"
 #include "sysfs.h"
+#include "trace.h"
 
 static bool enable_sriov;
 module_param(enable_sriov, bool, 0644);
@@ -47,6 +48,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	}
 
 	vfio_pci_core_finish_enable(&vvp->core);
+	trace_opening(vvp->core.pdev, true);
 	return 0;
 }
 
@@ -57,6 +59,7 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 	if (shows_legacy(vvp))
 		legacy_bar_close(&vvp->bar);
 	vfio_pci_core_close_device(core_vdev);
+	trace_opening(vvp->core.pdev, false);
 }
 
 static int vvp_get_region_info(struct vfio_device *core_vdev,
@@ -237,9 +240,13 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	vvp->face = face;
 	if (type) {
+		ret = legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
+		if (ret) {
+			backend.ops->release(&backend);
+			goto err_put;
+		}
 		vvp->has_legacy = true;
 		config_space_init(&vvp->config, &vvp->core, type);
-		legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
 	}
 
 	dev_set_drvdata(&pdev->dev, &vvp->core);

@@ -45,18 +45,77 @@ static const struct attribute_group face_group = {
 	.attrs = face_attrs,
 };
 
-static ssize_t show_count(struct device *dev, size_t offset, char *buf)
+/**
+ * struct counter_attribute - a file with a counter
+ * @attr: the file
+ * @offset: of the counter in the structure that has it
+ */
+struct counter_attribute {
+	struct device_attribute attr;
+	size_t offset;
+};
+
+static size_t offset_of(struct device_attribute *attr)
+{
+	return container_of(attr, struct counter_attribute, attr)->offset;
+}
+
+static ssize_t bar_counter_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n",
+			  counters_sum(dev_to_vvp(dev)->bar.counters,
+				       offset_of(attr)));
+}
+
+static ssize_t command_counter_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
 {
 	const void *counts = &dev_to_vvp(dev)->bar.commands.counts;
 
 	return sysfs_emit(buf, "%llu\n",
-			  READ_ONCE(*(const u64 *)(counts + offset)));
+			  READ_ONCE(*(const u64 *)(counts + offset_of(attr))));
 }
+
+#define COUNTER(_name, _show, _offset)				\
+	static struct counter_attribute attr_##_name = {	\
+		.attr = __ATTR(_name, 0444, _show, NULL),	\
+		.offset = _offset,				\
+	}
+#define BAR_COUNTER(_name, _member)				\
+	COUNTER(_name, bar_counter_show,			\
+		offsetof(struct counters, _member))
+#define COMMAND_COUNTER(_name, _member)				\
+	COUNTER(_name, command_counter_show,			\
+		offsetof(struct command_counts, _member))
+
+BAR_COUNTER(reads, reads);
+BAR_COUNTER(writes, writes);
+BAR_COUNTER(kicks_doorbell, kicks[KICK_DOORBELL]);
+BAR_COUNTER(kicks_command, kicks[KICK_COMMAND]);
+BAR_COUNTER(kicks_ioeventfd, kicks[KICK_IOEVENTFD]);
+BAR_COUNTER(kicks_dropped, kicks[KICK_DROPPED]);
+BAR_COUNTER(interrupts, interrupts);
+
+COMMAND_COUNTER(commands_common_write, sent[LEGACY_OP_COMMON_WRITE]);
+COMMAND_COUNTER(commands_common_read, sent[LEGACY_OP_COMMON_READ]);
+COMMAND_COUNTER(commands_device_write, sent[LEGACY_OP_DEVICE_WRITE]);
+COMMAND_COUNTER(commands_device_read, sent[LEGACY_OP_DEVICE_READ]);
+COMMAND_COUNTER(commands_notify_info, sent[LEGACY_OP_NOTIFY_INFO]);
+COMMAND_COUNTER(retried, retried);
+COMMAND_COUNTER(timeouts, timeouts);
+COMMAND_COUNTER(unsent, unsent);
 
 static ssize_t commands_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
-	return show_count(dev, offsetof(struct command_counts, commands), buf);
+	struct command_counts *counts = &dev_to_vvp(dev)->bar.commands.counts;
+	u64 sum = 0;
+	int i;
+
+	for (i = 0; i < LEGACY_OPS; i++)
+		sum += READ_ONCE(counts->sent[i]);
+	return sysfs_emit(buf, "%llu\n", sum);
 }
 static DEVICE_ATTR_RO(commands);
 
@@ -71,33 +130,24 @@ static ssize_t failed_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(failed);
 
-static ssize_t retried_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
-{
-	return show_count(dev, offsetof(struct command_counts, retried), buf);
-}
-static DEVICE_ATTR_RO(retried);
-
-static ssize_t timeouts_show(struct device *dev, struct device_attribute *attr,
-			     char *buf)
-{
-	return show_count(dev, offsetof(struct command_counts, timeouts), buf);
-}
-static DEVICE_ATTR_RO(timeouts);
-
-static ssize_t unsent_show(struct device *dev, struct device_attribute *attr,
-			   char *buf)
-{
-	return show_count(dev, offsetof(struct command_counts, unsent), buf);
-}
-static DEVICE_ATTR_RO(unsent);
-
 static struct attribute *legacy_attrs[] = {
+	&attr_reads.attr.attr,
+	&attr_writes.attr.attr,
+	&attr_kicks_doorbell.attr.attr,
+	&attr_kicks_command.attr.attr,
+	&attr_kicks_ioeventfd.attr.attr,
+	&attr_kicks_dropped.attr.attr,
+	&attr_interrupts.attr.attr,
 	&dev_attr_commands.attr,
+	&attr_commands_common_write.attr.attr,
+	&attr_commands_common_read.attr.attr,
+	&attr_commands_device_write.attr.attr,
+	&attr_commands_device_read.attr.attr,
+	&attr_commands_notify_info.attr.attr,
 	&dev_attr_failed.attr,
-	&dev_attr_retried.attr,
-	&dev_attr_timeouts.attr,
-	&dev_attr_unsent.attr,
+	&attr_retried.attr.attr,
+	&attr_timeouts.attr.attr,
+	&attr_unsent.attr.attr,
 	NULL
 };
 

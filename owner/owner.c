@@ -99,6 +99,7 @@ static void recover(struct owner *owner)
 	pci_warn(owner->pdev,
 		 "the administration queues do not answer; resetting them\n");
 	owner->recoveries++;
+	owner->recovered = jiffies;
 	bring_down(owner);
 	ret = bring_up(owner);
 	if (ret)
@@ -107,16 +108,49 @@ static void recover(struct owner *owner)
 			-ret);
 }
 
-static bool is_silent(struct owner *owner)
+/* Since when has the device left a sender without an answer? */
+static bool silent_since(struct owner *owner, unsigned long *since)
 {
 	struct owner_member *member;
+	bool silent = READ_ONCE(owner->group.overdue);
 
 	lockdep_assert_held(&owner->lock);
 
-	list_for_each_entry(member, &owner->members, node)
-		if (READ_ONCE(member->overdue))
-			return true;
-	return READ_ONCE(owner->group.overdue);
+	*since = silent ? owner->group.overdue_since : jiffies;
+	list_for_each_entry(member, &owner->members, node) {
+		if (!READ_ONCE(member->overdue))
+			continue;
+		silent = true;
+		if (time_before(member->overdue_since, *since))
+			*since = member->overdue_since;
+	}
+	return silent;
+}
+
+/* A device that does not even tell its opcodes is given its time, too. */
+static void tell_again(struct owner *owner)
+{
+	unsigned int after = READ_ONCE(recover_after_ms);
+
+	if (!tell_opcodes(owner, jiffies + PATIENCE) || !after)
+		return;
+	if (time_after(jiffies, owner->recovered + msecs_to_jiffies(after)))
+		recover(owner);
+}
+
+static void recover_if_silent(struct owner *owner)
+{
+	unsigned int after = READ_ONCE(recover_after_ms);
+	unsigned long since, due;
+
+	if (!after || !silent_since(owner, &since))
+		return;
+	due = since + msecs_to_jiffies(after);
+	if (time_before(jiffies, due))
+		queue_delayed_work(system_long_wq, &owner->recovery,
+				   due - jiffies);
+	else
+		recover(owner);
 }
 
 static void recovery_work(struct work_struct *work)
@@ -129,9 +163,9 @@ static void recovery_work(struct work_struct *work)
 	else if (!owner->up)
 		bring_up(owner);
 	else if (!owner->opcodes)
-		tell_opcodes(owner, jiffies + PATIENCE);
-	else if (is_silent(owner))
-		recover(owner);
+		tell_again(owner);
+	else
+		recover_if_silent(owner);
 	mutex_unlock(&owner->lock);
 }
 
@@ -165,6 +199,7 @@ int owner_create(struct pci_dev *pdev)
 	if (!owner)
 		return -ENOMEM;
 	owner->pdev = pdev;
+	owner->recovered = jiffies;
 	mutex_init(&owner->lock);
 	INIT_LIST_HEAD(&owner->members);
 	INIT_DELAYED_WORK(&owner->recovery, recovery_work);

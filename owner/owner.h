@@ -20,7 +20,8 @@
  * @opcodes: those in use; 0: not yet told
  * @group: sends the commands that concern the group itself
  * @recovery: brings a device that does not answer down and up again
- * @recoveries: how often that was done
+ * @recovered: when that was done last, in jiffies
+ * @recoveries: how often
  */
 struct owner {
 	struct pci_dev *pdev;
@@ -32,6 +33,7 @@ struct owner {
 	u64 opcodes;
 	struct owner_member group;
 	struct delayed_work recovery;
+	unsigned long recovered;
 	unsigned long recoveries;
 };
 

@@ -359,6 +359,16 @@ static int enqueue(struct owner_command *command)
 	return ret;
 }
 
+static void note_overdue(struct owner_member *member)
+{
+	lockdep_assert_held(&member->queue->lock);
+
+	if (!member->out || member->overdue)
+		return;
+	member->overdue_since = jiffies;
+	member->overdue = true;
+}
+
 /*
  * Stop waiting. Return: whether the command is still ours, done after all or never
  * sent; @why is then what to return if it is not done.
@@ -382,8 +392,8 @@ static bool leave(struct owner_command *command, int *why)
 		if (*why == OWNER_TIMEOUT)
 			*why = member->out ? OWNER_UNANSWERED : OWNER_LATE;
 	}
-	if (member->out && *why != OWNER_KILLED)
-		member->overdue = true;
+	if (*why != OWNER_KILLED)
+		note_overdue(member);
 	spin_unlock_irq(&member->queue->lock);
 	return ours;
 }
@@ -439,7 +449,7 @@ static int waited(struct owner_member *member, long ret)
 	if (ret < 0)
 		return OWNER_KILLED;
 	spin_lock_irq(&member->queue->lock);
-	member->overdue = member->out;
+	note_overdue(member);
 	spin_unlock_irq(&member->queue->lock);
 	return OWNER_UNANSWERED;
 }

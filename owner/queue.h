@@ -53,6 +53,7 @@ struct owner;
  * @posted: posted commands that are not done
  * @failures: posted commands that failed
  * @overdue: a sender has waited in vain for what is at the device
+ * @overdue_since: from when on, in jiffies
  * @backing_off: the first of @waiting is tried again when @timer runs out
  * @timer: see @backing_off
  * @changed: woken when a command is done
@@ -69,6 +70,7 @@ struct owner_member {
 	unsigned int posted;
 	u64 failures;
 	bool overdue;
+	unsigned long overdue_since;
 	bool backing_off;
 	struct timer_list timer;
 	wait_queue_head_t changed;

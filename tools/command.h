@@ -53,6 +53,7 @@ struct command {
 extern const struct command bind_command;
 extern const struct command explain_command;
 extern const struct command list_command;
+extern const struct command trace_command;
 extern const struct command restore_command;
 extern const struct command status_command;
 extern const struct command unbind_command;

@@ -130,12 +130,12 @@ static int set_autoprobe(const struct function *pf, int autoprobe, char *was,
 			  DEVICES "%s/sriov_drivers_autoprobe", pf->address);
 }
 
-static enum exit_code has_vfs(struct result *result, const char *how, int vfs)
+static enum exit_code has_vfs(struct result *result, int vfs, const char *how)
 {
 	if (!vfs)
-		return result_is(result, EXIT_DONE, "%s no VFs", how);
-	return result_is(result, EXIT_DONE, "%s %d VF%s", how, vfs,
-			 vfs == 1 ? "" : "s");
+		return result_is(result, EXIT_DONE, "has no VFs%s", how);
+	return result_is(result, EXIT_DONE, "has %d VF%s%s", vfs,
+			 vfs == 1 ? "" : "s", how);
 }
 
 static enum exit_code resize(const struct function *pf,
@@ -157,7 +157,7 @@ static enum exit_code resize(const struct function *pf,
 				 code_of(ret) == EXIT_DENIED ? "; root may"
 							     : "");
 	if (request->vfs == pf->num_vfs)
-		return has_vfs(result, "had already", pf->num_vfs);
+		return has_vfs(result, pf->num_vfs, " already");
 	ret = set_number(pf, request->vfs);
 	if (ret) {
 		file_write(autoprobe, DEVICES "%s/sriov_drivers_autoprobe",
@@ -176,7 +176,7 @@ static enum exit_code resize(const struct function *pf,
 			result, EXIT_FAILED,
 			"has %d VFs, but %d could not be bound again to " OUR_DRIVER,
 			request->vfs, lost);
-	return has_vfs(result, "has", request->vfs);
+	return has_vfs(result, request->vfs, "");
 }
 
 enum exit_code group_resize(const struct function *pf,

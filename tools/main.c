@@ -13,7 +13,7 @@
 
 static const struct command *const commands[] = {
 	&list_command, &explain_command, &status_command,  &vfs_command,
-	&bind_command, &unbind_command,	 &restore_command,
+	&bind_command, &unbind_command,	 &restore_command, &trace_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -143,7 +143,7 @@ void explain_function(struct explanation *explanation,
 	set_face(explanation, face);
 	if (!explanation->decided || !strcmp(face, "modern"))
 		explanation->verdict = VERDICT_NOT;
-	else if (explanation->steps[STEP_GROUP].result == STEP_FAILED)
+	else if (worst(explanation, STEP_FUNCTION, STEPS) == STEP_FAILED)
 		explanation->verdict = VERDICT_BLOCKED;
 	else
 		explanation->verdict = VERDICT_IS;

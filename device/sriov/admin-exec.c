@@ -30,8 +30,8 @@ static uint64_t supported_opcodes(VirtIOSriovOwner *owner)
 
 void virtio_sriov_admin_reset_group(VirtIOSriovOwner *owner)
 {
-    owner->admin.used_opcodes = LIST_COMMANDS;
-    owner->admin.list_use_done = false;
+    owner->used_opcodes = LIST_COMMANDS;
+    owner->list_use_done = false;
 }
 
 static void invalid(AdminResult *res, uint16_t qualifier)
@@ -57,8 +57,8 @@ static void list_use(VirtIOSriovOwner *owner, const AdminCmd *cmd,
         invalid(res, ADMIN_Q_INVALID_FIELD);
         return;
     }
-    owner->admin.used_opcodes = cmd->list;
-    owner->admin.list_use_done = true;
+    owner->used_opcodes = cmd->list;
+    owner->list_use_done = true;
 }
 
 static void legacy_access(VirtIOSriovOwner *owner, VirtIOSriovMember *member,
@@ -159,7 +159,7 @@ static bool group_exists(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 static bool opcode_valid(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 {
     return cmd->opcode < 64 &&
-           (owner->admin.used_opcodes >> cmd->opcode & 1);
+           (owner->used_opcodes >> cmd->opcode & 1);
 }
 
 /* The order of the checks is the specification's: group, opcode, member. */

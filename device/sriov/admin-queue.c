@@ -1,6 +1,6 @@
 /*
- * The administration queue of an owner: takes commands off the ring, keeps
- * their order, lets each take its time, completes them.
+ * The administration queues of an owner: each takes commands off its ring,
+ * keeps their order, lets each take its time, completes them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,28 +25,50 @@ static VirtIODevice *admin_vdev(VirtIOSriovOwner *owner)
     return virtio_sriov_vdev(VIRTIO_PCI(owner));
 }
 
-static bool admin_ready(VirtIOSriovOwner *owner)
+static bool admin_ready(AdminQueue *q)
 {
-    VirtIODevice *vdev = admin_vdev(owner);
+    VirtIODevice *vdev = admin_vdev(q->owner);
 
-    return owner->admin.vq && !owner->faults.hang &&
+    return q->vq && !q->owner->faults.hang &&
            (vdev->status & VIRTIO_CONFIG_S_DRIVER_OK) &&
            virtio_vdev_has_feature(vdev, VIRTIO_F_ADMIN_VQ);
 }
 
+static bool queue_outstanding(AdminQueue *q)
+{
+    return q->vq && (q->running || !QSIMPLEQ_EMPTY(&q->pending) ||
+                     ((admin_vdev(q->owner)->status &
+                       VIRTIO_CONFIG_S_DRIVER_OK) &&
+                      !virtio_queue_empty(q->vq)));
+}
+
 bool virtio_sriov_admin_outstanding(VirtIOSriovOwner *owner)
 {
-    AdminQueue *q = &owner->admin;
+    unsigned i;
 
-    return q->running || !QSIMPLEQ_EMPTY(&q->pending) ||
-           (q->vq && (admin_vdev(owner)->status & VIRTIO_CONFIG_S_DRIVER_OK) &&
-            !virtio_queue_empty(q->vq));
+    for (i = 0; i < owner->admin_queues; i++) {
+        if (queue_outstanding(&owner->admin[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_pending(VirtIOSriovOwner *owner)
+{
+    unsigned i;
+
+    for (i = 0; i < owner->admin_queues; i++) {
+        if (!QSIMPLEQ_EMPTY(&owner->admin[i].pending)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The driver rules that show in how and when a command is submitted. */
 static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 {
-    AdminQueue *q = &owner->admin;
     Counters *c = &owner->counters;
 
     if (!cmd->readable || !cmd->writable) {
@@ -63,7 +85,7 @@ static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
                            "opcode %u: a reserved field is not zero",
                            cmd->opcode);
     }
-    if (cmd->opcode == ADMIN_CMD_LIST_USE && !QSIMPLEQ_EMPTY(&q->pending)) {
+    if (cmd->opcode == ADMIN_CMD_LIST_USE && any_pending(owner)) {
         counters_violation(c, VIOLATION_LIST_USE_OUTSTANDING,
                            "LIST_USE while another command is outstanding");
     }
@@ -73,33 +95,32 @@ static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
                                "opcode %u for group type %u", cmd->opcode,
                                cmd->group);
         }
-    } else if (!q->list_use_done && !admin_cmd_is_list(cmd)) {
+    } else if (!owner->list_use_done && !admin_cmd_is_list(cmd)) {
         counters_violation(c, VIOLATION_BEFORE_LIST_USE,
                            "opcode %u before LIST_USE completed", cmd->opcode);
-    } else if (cmd->opcode >= 64 || !(q->used_opcodes >> cmd->opcode & 1)) {
+    } else if (cmd->opcode >= 64 || !(owner->used_opcodes >> cmd->opcode & 1)) {
         counters_violation(c, VIOLATION_OPCODE_NOT_IN_LIST,
                            "opcode %u is not in the list used", cmd->opcode);
     }
 }
 
-static void take_all(VirtIOSriovOwner *owner)
+static void take_all(AdminQueue *q)
 {
-    AdminQueue *q = &owner->admin;
     AdminRequest *req;
 
     while ((req = virtqueue_pop(q->vq, sizeof(*req)))) {
         admin_cmd_decode(&req->cmd, req->elem.out_sg, req->elem.out_num,
                          req->elem.in_sg, req->elem.in_num);
-        check_submission(owner, &req->cmd);
+        check_submission(q->owner, &req->cmd);
+        q->owner->counters.queue[q - q->owner->admin]++;
         QSIMPLEQ_INSERT_TAIL(&q->pending, req, next);
     }
 }
 
-static void complete(VirtIOSriovOwner *owner, AdminRequest *req,
-                     const AdminResult *res)
+static void complete(AdminQueue *q, AdminRequest *req, const AdminResult *res)
 {
-    Faults *f = &owner->faults;
-    VirtQueue *vq = owner->admin.vq;
+    VirtIODevice *vdev = admin_vdev(q->owner);
+    Faults *f = &q->owner->faults;
     unsigned head = req->elem.index;
     uint32_t used = 0;
 
@@ -109,66 +130,68 @@ static void complete(VirtIOSriovOwner *owner, AdminRequest *req,
         used = faults_write_answer(f, res, req->elem.in_sg, req->elem.in_num);
     }
     if (f->completion == COMPLETION_UNKNOWN) {
-        virtqueue_detach_element(vq, &req->elem, used);
-        virtio_sriov_used_ring_add(admin_vdev(owner), owner->admin.index,
-                                   VIRTQUEUE_MAX_SIZE, used);
+        virtqueue_detach_element(q->vq, &req->elem, used);
+        virtio_sriov_used_ring_add(vdev, q->index, VIRTQUEUE_MAX_SIZE, used);
         return;
     }
-    virtqueue_push(vq, &req->elem, used);
+    virtqueue_push(q->vq, &req->elem, used);
     if (f->completion == COMPLETION_TWICE) {
-        virtio_sriov_used_ring_add(admin_vdev(owner), owner->admin.index,
-                                   head, used);
+        virtio_sriov_used_ring_add(vdev, q->index, head, used);
     }
 }
 
-static void run_one(VirtIOSriovOwner *owner, AdminRequest *req)
+static void run_one(AdminQueue *q, AdminRequest *req)
 {
-    AdminQueue *q = &owner->admin;
     AdminResult res = { 0 };
 
     q->running = req;
     /* Without room for a status nobody could learn what a command did. */
     if (req->cmd.writable) {
-        virtio_sriov_admin_execute(owner, &req->cmd, &res);
+        virtio_sriov_admin_execute(q->owner, &req->cmd, &res);
     }
     /*
      * A guest can have a member's DMA write the owner's own registers, so
      * the owner may have been reset by what it did: nothing to complete then.
      */
     if (q->running) {
-        complete(owner, req, &res);
+        complete(q, req, &res);
         q->running = NULL;
     }
     g_free(req);
 }
 
-static void start_timer(VirtIOSriovOwner *owner, uint64_t us)
+static void start_timer(AdminQueue *q, uint64_t us)
 {
-    timer_mod(owner->admin.timer,
+    timer_mod(q->timer,
               qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + us * 1000);
 }
 
 void virtio_sriov_admin_run_later(VirtIOSriovOwner *owner)
 {
-    if (owner->admin.vq && !owner->admin.head_started) {
-        start_timer(owner, 0);
+    unsigned i;
+
+    for (i = 0; i < owner->admin_queues; i++) {
+        AdminQueue *q = &owner->admin[i];
+
+        if (q->vq && !q->head_started) {
+            start_timer(q, 0);
+        }
     }
 }
 
 /* @head_done: the time of the first pending command is over */
-static void run(VirtIOSriovOwner *owner, bool head_done)
+static void run(AdminQueue *q, bool head_done)
 {
-    AdminQueue *q = &owner->admin;
     unsigned done = 0;
 
     if (q->running) {
         return;         /* kicked by a member's DMA; the loop below goes on */
     }
 
-    while (admin_ready(owner)) {
+    while (admin_ready(q)) {
         AdminRequest *req;
 
-        take_all(owner);
+        take_all(q);
         req = QSIMPLEQ_FIRST(&q->pending);
         if (!req || q->head_started) {
             break;
@@ -177,51 +200,63 @@ static void run(VirtIOSriovOwner *owner, bool head_done)
             uint64_t us;
 
             if (done == ADMIN_BURST) {
-                start_timer(owner, 0);
+                start_timer(q, 0);
                 break;
             }
-            us = faults_delay_us(&owner->faults, &req->cmd);
+            us = faults_delay_us(&q->owner->faults, &req->cmd);
             if (us) {
                 q->head_started = true;
-                start_timer(owner, us);
+                start_timer(q, us);
                 break;
             }
         }
         head_done = false;
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
-        run_one(owner, req);
+        run_one(q, req);
         done++;
     }
 
     if (done) {
-        virtio_notify(admin_vdev(owner), q->vq);
+        virtio_notify(admin_vdev(q->owner), q->vq);
     }
 }
 
 void virtio_sriov_admin_run(VirtIOSriovOwner *owner)
 {
-    run(owner, false);
+    unsigned i;
+
+    for (i = 0; i < owner->admin_queues; i++) {
+        run(&owner->admin[i], false);
+    }
 }
 
 static void admin_timer(void *opaque)
 {
-    VirtIOSriovOwner *owner = opaque;
-    bool head_done = owner->admin.head_started;
+    AdminQueue *q = opaque;
+    bool head_done = q->head_started;
 
-    owner->admin.head_started = false;
-    run(owner, head_done);
+    q->head_started = false;
+    run(q, head_done);
+}
+
+static AdminQueue *queue_at(VirtIOSriovOwner *owner, uint32_t index)
+{
+    uint32_t i = index - owner->admin[0].index;
+
+    return i < owner->admin_queues && owner->admin[i].vq ? &owner->admin[i] :
+                                                           NULL;
 }
 
 static void admin_handle_output(VirtIODevice *vdev, VirtQueue *vq)
 {
     BusState *bus = qdev_get_parent_bus(DEVICE(vdev));
 
-    virtio_sriov_admin_run(VIRTIO_SRIOV_OWNER(bus->parent));
+    run(queue_at(VIRTIO_SRIOV_OWNER(bus->parent), virtio_get_queue_index(vq)),
+        false);
 }
 
-void virtio_sriov_admin_drop(VirtIOSriovOwner *owner)
+static void drop(AdminQueue *q)
 {
-    AdminQueue *q = &owner->admin;
     AdminRequest *req;
 
     if (!q->vq) {
@@ -240,61 +275,91 @@ void virtio_sriov_admin_drop(VirtIOSriovOwner *owner)
     }
 }
 
+void virtio_sriov_admin_drop(VirtIOSriovOwner *owner)
+{
+    unsigned i;
+
+    for (i = 0; i < owner->admin_queues; i++) {
+        drop(&owner->admin[i]);
+    }
+}
+
+bool virtio_sriov_admin_drop_queue(VirtIOSriovOwner *owner, uint32_t index)
+{
+    AdminQueue *q = queue_at(owner, index);
+
+    if (q) {
+        drop(q);
+    }
+    return q;
+}
+
 /*
  * The one of the virtio core refreshes the ring caches of the queues up to
- * the first gap, so not of this one.
+ * the first gap, so not of these.
  */
 static void admin_listener_commit(MemoryListener *listener)
 {
-    VirtIOSriovOwner *owner = container_of(listener, VirtIOSriovOwner,
-                                           admin.listener);
+    AdminQueue *q = container_of(listener, AdminQueue, listener);
 
-    virtio_init_region_cache(admin_vdev(owner), owner->admin.index);
+    virtio_init_region_cache(admin_vdev(q->owner), q->index);
 }
 
-void virtio_sriov_admin_realize(VirtIOSriovOwner *owner, uint16_t index)
+static void queue_realize(VirtIOSriovOwner *owner, AdminQueue *q, VirtQueue *vq)
 {
-    VirtIODevice *vdev = admin_vdev(owner);
-    AdminQueue *q = &owner->admin;
-    int i = virtio_get_num_queues(vdev);
-    VirtQueue *vq;
-
-    /*
-     * virtio_add_queue() takes the first free slot: fill those up to @index,
-     * and leave them empty again.  The gap keeps the devices which count
-     * their queues up to the first empty slot from counting this one.
-     */
-    do {
-        vq = virtio_add_queue(vdev, VIRTQUEUE_MAX_SIZE, admin_handle_output);
-    } while (virtio_get_queue_index(vq) < index);
-    assert(virtio_get_queue_index(vq) == index);
-    for (; i < index; i++) {
-        virtio_del_queue(vdev, i);
-    }
-
-    q->index = index;
+    q->owner = owner;
+    q->index = virtio_get_queue_index(vq);
     q->vq = vq;
-    q->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, admin_timer, owner);
+    q->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, admin_timer, q);
     QSIMPLEQ_INIT(&q->pending);
-    virtio_sriov_admin_reset_group(owner);
 
     q->listener = (MemoryListener) {
         .name = "virtio-sriov-admin",
         .commit = admin_listener_commit,
     };
-    memory_listener_register(&q->listener, vdev->dma_as);
+    memory_listener_register(&q->listener, admin_vdev(owner)->dma_as);
+}
+
+void virtio_sriov_admin_realize(VirtIOSriovOwner *owner, uint16_t index)
+{
+    VirtIODevice *vdev = admin_vdev(owner);
+    int i, first_free = virtio_get_num_queues(vdev);
+    VirtQueue *vq;
+
+    /*
+     * virtio_add_queue() takes the first free slot: fill those up to @index,
+     * and leave them empty again.  The gap keeps the devices which count
+     * their queues up to the first empty slot from counting these.
+     */
+    do {
+        vq = virtio_add_queue(vdev, VIRTQUEUE_MAX_SIZE, admin_handle_output);
+    } while (virtio_get_queue_index(vq) < index);
+    assert(virtio_get_queue_index(vq) == index);
+    queue_realize(owner, &owner->admin[0], vq);
+    for (i = 1; i < owner->admin_queues; i++) {
+        vq = virtio_add_queue(vdev, VIRTQUEUE_MAX_SIZE, admin_handle_output);
+        queue_realize(owner, &owner->admin[i], vq);
+    }
+    for (i = first_free; i < index; i++) {
+        virtio_del_queue(vdev, i);
+    }
+    virtio_sriov_admin_reset_group(owner);
 }
 
 void virtio_sriov_admin_unrealize(VirtIOSriovOwner *owner)
 {
-    AdminQueue *q = &owner->admin;
+    unsigned i;
 
-    if (!q->vq) {
-        return;
-    }
     virtio_sriov_admin_drop(owner);
-    memory_listener_unregister(&q->listener);
-    virtio_delete_queue(q->vq);
-    timer_free(q->timer);
-    q->vq = NULL;
+    for (i = 0; i < owner->admin_queues; i++) {
+        AdminQueue *q = &owner->admin[i];
+
+        if (!q->vq) {
+            continue;
+        }
+        memory_listener_unregister(&q->listener);
+        virtio_delete_queue(q->vq);
+        timer_free(q->timer);
+        q->vq = NULL;
+    }
 }

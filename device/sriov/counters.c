@@ -43,9 +43,10 @@ static const char *const kick_names[KICK__MAX] = {
     [KICK_MODERN]           = "kick-modern",
 };
 
-void counters_init(Counters *c, unsigned members)
+void counters_init(Counters *c, unsigned members, unsigned queues)
 {
     memset(c, 0, sizeof(*c));
+    c->queues = queues;
     c->members = members;
     c->member = g_new0(MemberCounters, members);
 }
@@ -60,9 +61,10 @@ void counters_free(Counters *c)
 void counters_reset(Counters *c)
 {
     unsigned members = c->members;
+    unsigned queues = c->queues;
 
     counters_free(c);
-    counters_init(c, members);
+    counters_init(c, members, queues);
 }
 
 static MemberCounters *member_counters(Counters *c, uint64_t vf)
@@ -157,6 +159,23 @@ static bool visit_kinds(Counters *c, Visitor *v, Error **errp)
     return ok;
 }
 
+static bool visit_queues(Counters *c, Visitor *v, Error **errp)
+{
+    bool ok = true;
+    unsigned i;
+
+    if (!visit_start_struct(v, "queues", NULL, 0, errp)) {
+        return false;
+    }
+    for (i = 0; ok && i < c->queues; i++) {
+        g_autofree char *name = g_strdup_printf("%u", i);
+
+        ok = visit_type_uint64(v, name, &c->queue[i], errp);
+    }
+    visit_end_struct(v, NULL);
+    return ok;
+}
+
 static bool visit_member(Counters *c, unsigned i, Visitor *v, Error **errp)
 {
     uint64_t vf = i + 1;
@@ -207,7 +226,7 @@ void counters_visit(Counters *c, Visitor *v, const char *name, Error **errp)
         visit_type_uint64(v, "failed", &c->failed, errp) &&
         visit_type_uint64(v, "violations", &violations, errp) &&
         visit_type_str(v, "last-violation", &last, errp) &&
-        visit_kinds(c, v, errp)) {
+        visit_kinds(c, v, errp) && visit_queues(c, v, errp)) {
         visit_members(c, v, errp);
     }
     visit_end_struct(v, NULL);

@@ -10,6 +10,8 @@
 #include "qapi/visitor.h"
 #include "admin-cmd.h"
 
+#define COUNTERS_MAX_QUEUES 16
+
 /* The ways by which a driver notification reaches a member. */
 typedef enum KickPath {
     KICK_MEMBER,            /* the doorbell in the member's BAR */
@@ -61,12 +63,14 @@ typedef struct Counters {
     uint64_t failed;
     uint64_t violation[VIOLATION__MAX];
     char *last_violation;
+    unsigned queues;
+    uint64_t queue[COUNTERS_MAX_QUEUES];    /* commands taken from each */
     unsigned members;
     MemberCounters *member;
 } Counters;
 
 /* Members are counted from VF number 1; a number that is none is ignored. */
-void counters_init(Counters *c, unsigned members);
+void counters_init(Counters *c, unsigned members, unsigned queues);
 void counters_reset(Counters *c);
 void counters_free(Counters *c);
 

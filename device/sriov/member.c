@@ -345,9 +345,10 @@ static void device_queue_reset(VirtIODevice *vdev, uint32_t index)
     VirtIOSriovOwner *owner = device_owner(vdev);
     VirtioDeviceClass *vdc = ordinary_class(vdev);
 
-    if (owner && owner->admin.vq && index == owner->admin.index) {
-        virtio_sriov_admin_drop(owner);
-    } else if (vdc->queue_reset) {
+    if (owner && virtio_sriov_admin_drop_queue(owner, index)) {
+        return;
+    }
+    if (vdc->queue_reset) {
         vdc->queue_reset(vdev, index);
     }
 }

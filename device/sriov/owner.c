@@ -1,6 +1,6 @@
 /*
- * The owner of an SR-IOV group: a modern virtio PF with an administration
- * queue, the SR-IOV capability and its members' second doorbells.
+ * The owner of an SR-IOV group: a modern virtio PF with administration
+ * queues, the SR-IOV capability and its members' second doorbells.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -48,9 +48,9 @@ static uint64_t num_queues_read(void *opaque, hwaddr addr, unsigned size)
 static uint64_t admin_regs_read(void *opaque, hwaddr addr, unsigned size)
 {
     VirtIOSriovOwner *owner = opaque;
-    uint32_t num = 1;
+    uint32_t num = owner->admin_queues;
 
-    return (owner->admin.index | num << 16) >> (addr * 8);
+    return (owner->admin[0].index | num << 16) >> (addr * 8);
 }
 
 static void read_only(void *opaque, hwaddr addr, uint64_t val, unsigned size)
@@ -214,6 +214,12 @@ static bool check_properties(VirtIOSriovOwner *owner, Error **errp)
         error_setg(errp, "vfs has to be 1 to %d", VIRTIO_SRIOV_MAX_VFS);
         return false;
     }
+    if (owner->admin_queues < 1 ||
+        owner->admin_queues > VIRTIO_SRIOV_MAX_ADMIN_QUEUES) {
+        error_setg(errp, "admin-queues has to be 1 to %d",
+                   VIRTIO_SRIOV_MAX_ADMIN_QUEUES);
+        return false;
+    }
     if (owner->vf_queue_size < 4 ||
         owner->vf_queue_size > VIRTQUEUE_MAX_SIZE ||
         !is_power_of_2(owner->vf_queue_size)) {
@@ -243,7 +249,7 @@ static void owner_realize(VirtIOPCIProxy *proxy, Error **errp)
     if (type->prepare && !type->prepare(owner, errp)) {
         goto fail;
     }
-    counters_init(&owner->counters, owner->vfs);
+    counters_init(&owner->counters, owner->vfs, owner->admin_queues);
 
     if (!virtio_sriov_type_realize(type, proxy, owner, 0, errp)) {
         goto fail;
@@ -296,6 +302,15 @@ static void set_reset_counters(Object *obj, bool value, Error **errp)
     }
 }
 
+static void get_driver_features(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(obj));
+    uint64_t features = vdev ? vdev->guest_features : 0;
+
+    visit_type_uint64(v, name, &features, errp);
+}
+
 static bool get_surprise_remove(Object *obj, Error **errp)
 {
     return false;
@@ -334,6 +349,7 @@ static const Property owner_properties[] = {
     DEFINE_PROP_BOOL("notify-info", VirtIOSriovOwner, notify_info, true),
     DEFINE_PROP_BOOL("legacy-commands", VirtIOSriovOwner, legacy_commands,
                      true),
+    DEFINE_PROP_UINT8("admin-queues", VirtIOSriovOwner, admin_queues, 1),
 };
 
 static const VMStateDescription vmstate_owner = {
@@ -365,6 +381,10 @@ static void owner_class_init(ObjectClass *klass, void *data)
                                    get_reset_counters, set_reset_counters);
     object_class_property_set_description(klass, "reset-counters",
         "write true: all counters become zero");
+    object_class_property_add(klass, "driver-features", "uint64",
+                              get_driver_features, NULL, NULL, NULL);
+    object_class_property_set_description(klass, "driver-features",
+        "what the PF's driver has negotiated");
     object_class_property_add_bool(klass, "surprise-remove",
                                    get_surprise_remove, set_surprise_remove);
     object_class_property_set_description(klass, "surprise-remove",

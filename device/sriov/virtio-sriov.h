@@ -25,6 +25,7 @@ OBJECT_DECLARE_TYPE(VirtIOSriovMember, VirtIOSriovMemberClass,
                     VIRTIO_SRIOV_MEMBER)
 
 #define VIRTIO_SRIOV_MAX_VFS        255
+#define VIRTIO_SRIOV_MAX_ADMIN_QUEUES COUNTERS_MAX_QUEUES
 #define VIRTIO_SRIOV_DOORBELL_BAR   2
 /* A page for each member's doorbell, so that each could be mapped alone. */
 #define VIRTIO_SRIOV_DOORBELL_SIZE  0x1000
@@ -33,6 +34,7 @@ typedef struct AdminRequest AdminRequest;
 typedef struct VirtIOSriovType VirtIOSriovType;
 
 typedef struct AdminQueue {
+    VirtIOSriovOwner *owner;
     uint16_t index;                 /* among the PF's virtqueues */
     VirtQueue *vq;
     MemoryListener listener;
@@ -40,8 +42,6 @@ typedef struct AdminQueue {
     bool head_started;              /* the timer runs for the first pending */
     QSIMPLEQ_HEAD(, AdminRequest) pending;
     AdminRequest *running;          /* off pending, not yet completed */
-    uint64_t used_opcodes;          /* LIST_USE of the SR-IOV group */
-    bool list_use_done;
 } AdminQueue;
 
 struct VirtIOSriovOwner {
@@ -53,8 +53,11 @@ struct VirtIOSriovOwner {
     bool no_soft_reset;             /* do VFs keep their state in D3hot */
     bool notify_info;
     bool legacy_commands;
+    uint8_t admin_queues;
 
-    AdminQueue admin;
+    AdminQueue admin[VIRTIO_SRIOV_MAX_ADMIN_QUEUES];
+    uint64_t used_opcodes;          /* LIST_USE of the SR-IOV group */
+    bool list_use_done;
     Faults faults;
     Counters counters;
 
@@ -119,11 +122,13 @@ unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner);
 VirtIOSriovMember *virtio_sriov_owner_member(VirtIOSriovOwner *owner,
                                              uint64_t vf);
 
-/* admin-queue.c */
+/* admin-queue.c: the first queue is @index, the others follow */
 void virtio_sriov_admin_realize(VirtIOSriovOwner *owner, uint16_t index);
 void virtio_sriov_admin_unrealize(VirtIOSriovOwner *owner);
 /* Forget what is outstanding, without an answer. */
 void virtio_sriov_admin_drop(VirtIOSriovOwner *owner);
+/* The same of queue @index of the PF; false if that is another kind of queue. */
+bool virtio_sriov_admin_drop_queue(VirtIOSriovOwner *owner, uint32_t index);
 /* Take what is queued, if the device is in a state to do so. */
 void virtio_sriov_admin_run(VirtIOSriovOwner *owner);
 void virtio_sriov_admin_run_later(VirtIOSriovOwner *owner);

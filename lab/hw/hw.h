@@ -37,7 +37,7 @@ int hw_set_bool(const char *prop, bool value);
 int hw_set_text(const char *prop, const char *text);
 
 /*
- * Counters are named by their path: "failed", "violation-kinds.KIND",
+ * Counters are named by their path: "failed", "violation-kinds.KIND", "queues.0",
  * "members.1.common-read" where 1 is the VF's number. hw_lookup() looks into
  * one picture of them all, taken by hw_get("counters"); hw_counter() takes a
  * new one.

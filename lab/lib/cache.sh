@@ -36,7 +36,7 @@ cache_prune() {
 	# shellcheck disable=SC2045 # our own names, in the order of last use
 	for _d in $(ls -dt "$LAB_CACHE/$1"-* 2>/dev/null); do
 		_n=$((_n + 1))
-		[ $_n -le $KEEP ] && continue
+		[ "$_n" -le "$KEEP" ] && continue
 		flock -n -x "$_d" true || continue
 		rm -rf --one-file-system "$_d"
 	done

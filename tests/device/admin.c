@@ -26,22 +26,10 @@ static void write_features(Machine *m, uint64_t features)
     }
 }
 
-void admin_start(Admin *a, Machine *m)
+static void start_queue(Admin *a, Machine *m, uint16_t index)
 {
-    uint8_t status = VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER;
-
     a->m = m;
-    write_status(m, 0);
-    write_status(m, status);
-    write_features(m, BIT_ULL(VIRTIO_F_VERSION_1) |
-                   BIT_ULL(VIRTIO_F_ACCESS_PLATFORM) |
-                   BIT_ULL(VIRTIO_F_SR_IOV) | BIT_ULL(VIRTIO_F_ADMIN_VQ));
-    status |= VIRTIO_CONFIG_S_FEATURES_OK;
-    write_status(m, status);
-    g_assert_cmphex(qtest_readb(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_STATUS)),
-                    ==, status);
-
-    a->index = qtest_readw(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_ADM_Q_IDX));
+    a->index = index;
     ring_init(&a->ring, m, QUEUE_SIZE);
     qtest_writew(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_Q_SELECT), a->index);
     qtest_writew(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_Q_SIZE), QUEUE_SIZE);
@@ -53,7 +41,34 @@ void admin_start(Admin *a, Machine *m)
     qtest_writel(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_Q_USEDLO), a->ring.used);
     qtest_writel(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_Q_USEDHI), 0);
     qtest_writew(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_Q_ENABLE), 1);
+}
+
+void admin_start_queues(Admin *a, Machine *m, unsigned n)
+{
+    uint8_t status = VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER;
+    uint16_t first;
+    unsigned i;
+
+    write_status(m, 0);
+    write_status(m, status);
+    write_features(m, BIT_ULL(VIRTIO_F_VERSION_1) |
+                   BIT_ULL(VIRTIO_F_ACCESS_PLATFORM) |
+                   BIT_ULL(VIRTIO_F_SR_IOV) | BIT_ULL(VIRTIO_F_ADMIN_VQ));
+    status |= VIRTIO_CONFIG_S_FEATURES_OK;
+    write_status(m, status);
+    g_assert_cmphex(qtest_readb(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_STATUS)),
+                    ==, status);
+
+    first = qtest_readw(m->qts, COMMON_REG(VIRTIO_PCI_COMMON_ADM_Q_IDX));
+    for (i = 0; i < n; i++) {
+        start_queue(&a[i], m, first + i);
+    }
     write_status(m, status | VIRTIO_CONFIG_S_DRIVER_OK);
+}
+
+void admin_start(Admin *a, Machine *m)
+{
+    admin_start_queues(a, m, 1);
 }
 
 void admin_start_all(Admin *a, Machine *m, unsigned vfs)

@@ -55,7 +55,9 @@ typedef struct Cmd {
 
 /* Reset the PF and start its driver with an administration queue. */
 void admin_start(Admin *a, Machine *m);
-/* The same and LIST_USE of everything offered and @vfs VFs. */
+/* With @n of them, @a[0] to @a[n - 1]. */
+void admin_start_queues(Admin *a, Machine *m, unsigned n);
+/* The first and LIST_USE of everything offered and @vfs VFs. */
 void admin_start_all(Admin *a, Machine *m, unsigned vfs);
 
 void admin_kick(Admin *a);

@@ -15,6 +15,7 @@ void add_doorbell_tests(void);
 void add_fault_tests(void);
 void add_answer_tests(void);
 void add_reset_tests(void);
+void add_queue_tests(void);
 void add_slot_tests(void);
 void add_type_tests(void);
 void add_net_tests(void);

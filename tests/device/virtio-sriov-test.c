@@ -20,6 +20,7 @@ int main(int argc, char **argv)
     add_fault_tests();
     add_answer_tests();
     add_reset_tests();
+    add_queue_tests();
     add_slot_tests();
     add_type_tests();
     add_net_tests();

@@ -3,12 +3,14 @@
  * modern_face ADDRESS: a function that the driver shows as it is. Run where the
  * hardware gives no reason for more.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include <linux/pci_regs.h>
 
+#include "bind.h"
 #include "check.h"
 #include "vf.h"
 
@@ -79,6 +81,18 @@ static void it_can_be_reset(void **state)
 	check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
 }
 
+static void no_other_face_can_be_chosen(void **state)
+{
+	(void)state;
+	check_equal(set_attribute(address, "face", "legacy"), -EOPNOTSUPP,
+		    "legacy");
+	check_equal(set_attribute(address, "face", "transitional"), -EOPNOTSUPP,
+		    "transitional");
+	check_equal(set_attribute(address, "face", "modern"), 0, "modern");
+	check_equal(set_attribute(address, "face", "pretty"), -EINVAL,
+		    "nonsense");
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, open_it, close_it)
 
 int main(int argc, char **argv)
@@ -89,6 +103,7 @@ int main(int argc, char **argv)
 		test(bar0_cannot_be_accessed),
 		test(the_modern_registers_are_there),
 		test(it_can_be_reset),
+		cmocka_unit_test(no_other_face_can_be_chosen),
 	};
 
 	if (argc != 2) {

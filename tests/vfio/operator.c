@@ -6,24 +6,36 @@
 #include "operator.h"
 #include "vf.h"
 
-#define PARAMETERS "/sys/module/virtio_vfio_pci/parameters/"
+void set_parameter(const char *module, const char *name, int value)
+{
+	char path[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/module/%s/parameters/%s", module,
+		 name);
+	f = fopen(path, "w");
+	if (!f || fprintf(f, "%d", value) < 0 || fclose(f))
+		fail_msg("cannot write %d to %s", value, path);
+}
 
 void set_deadline(int ms)
 {
-	FILE *f = fopen(PARAMETERS "command_timeout_ms", "w");
-
-	if (!f || fprintf(f, "%d", ms) < 0 || fclose(f))
-		fail_msg("cannot set command_timeout_ms to %d", ms);
+	set_parameter("virtio_vfio_pci", "command_timeout_ms", ms);
 }
 
-static long long counter(const char *address, const char *name)
+void set_shortcuts(bool on)
+{
+	set_parameter("virtio_vfio_pci", "shortcuts", on);
+}
+
+long long function_counter(const char *address, const char *name)
 {
 	char path[96];
 	long long n = -1;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/legacy/%s",
-		 address, name);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address,
+		 name);
 	f = fopen(path, "r");
 	if (!f || fscanf(f, "%lld", &n) != 1 || n < 0)
 		fail_msg("no number in %s", path);
@@ -31,17 +43,23 @@ static long long counter(const char *address, const char *name)
 	return n;
 }
 
-struct account account(int number)
+long long driver_counter(int number, const char *name)
 {
-	char address[16];
+	char address[16], path[48];
 
 	vf_address(number, address);
+	snprintf(path, sizeof(path), "legacy/%s", name);
+	return function_counter(address, path);
+}
+
+struct account account(int number)
+{
 	return (struct account){
-		.commands = counter(address, "commands"),
-		.failed = counter(address, "failed"),
-		.retried = counter(address, "retried"),
-		.timeouts = counter(address, "timeouts"),
-		.unsent = counter(address, "unsent"),
+		.commands = driver_counter(number, "commands"),
+		.failed = driver_counter(number, "failed"),
+		.retried = driver_counter(number, "retried"),
+		.timeouts = driver_counter(number, "timeouts"),
+		.unsent = driver_counter(number, "unsent"),
 	};
 }
 

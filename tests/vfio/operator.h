@@ -3,10 +3,21 @@
 #ifndef TESTS_VFIO_OPERATOR_H
 #define TESTS_VFIO_OPERATOR_H
 
+#include <stdbool.h>
+
 /* How long an access may take, all in all; ms. */
 #define DEADLINE_DEFAULT 5000
 
 void set_deadline(int ms);
+void set_shortcuts(bool on);
+/* Any parameter of any module. */
+void set_parameter(const char *module, const char *name, int value);
+
+/* A number in the folder of a PCI function. */
+long long function_counter(const char *address, const char *name);
+
+/* A counter in the folder legacy/ of a VF. */
+long long driver_counter(int number, const char *name);
 
 /* The driver's own account of a VF, since it was bound. */
 struct account {

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "count.h"
+#include "operator.h"
 #include "registers.h"
 #include "vf.h"
 
@@ -30,6 +31,7 @@ static int close_vf(void **state)
 {
 	(void)state;
 	hardware_good();
+	set_shortcuts(true);
 	vf_close(&vf);
 	return 0;
 }
@@ -161,6 +163,17 @@ static void the_next_opening_may_sweep_again(void **state)
 	check_equal(device_reads() - before, 1, "commands");
 }
 
+static void without_shortcuts_each_byte_is_a_command(void **state)
+{
+	int before = device_reads();
+
+	(void)state;
+	set_shortcuts(false);
+	for (int i = 0; i < MAC_LEN; i++)
+		check_equal(in8(&vf, MAC + i), mac[i], "byte %d", i);
+	check_equal(device_reads() - before, MAC_LEN, "commands");
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
 
 int main(void)
@@ -175,6 +188,7 @@ int main(void)
 		test(a_piece_that_comes_late_asks_again),
 		test(a_device_that_refuses_whole_fields_is_asked_for_pieces),
 		test(the_next_opening_may_sweep_again),
+		test(without_shortcuts_each_byte_is_a_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Words that the tracepoints have for what happens to a VF. Their numbers are part of
+ * the interface that docs/abi.md describes: new ones come at the end.
+ */
+#ifndef VVP_EVENTS_H
+#define VVP_EVENTS_H
+
+#include <linux/types.h>
+
+/**
+ * enum served - how a guest's access to a register was served
+ * @SERVED_COMMAND: by commands to the PF
+ * @SERVED_SWEEP: from a whole field that was read before
+ * @SERVED_ISR: from the ISR status that is made here
+ * @SERVED_HOLE: not at all: there is no field
+ * @SERVED_DISABLED: not at all: the guest has switched I/O off
+ * @SERVED_ASLEEP: not at all: the VF does not wake up
+ */
+enum served {
+	SERVED_COMMAND,
+	SERVED_SWEEP,
+	SERVED_ISR,
+	SERVED_HOLE,
+	SERVED_DISABLED,
+	SERVED_ASLEEP,
+};
+
+/**
+ * enum kick_path - the way of a driver notification to the device
+ * @KICK_DOORBELL: by the notification address
+ * @KICK_COMMAND: by a command, as there is no such address
+ * @KICK_IOEVENTFD: by the address, from an eventfd, so without the VMM
+ * @KICK_DROPPED: none: what was written before has not got to the device
+ */
+enum kick_path {
+	KICK_DOORBELL,
+	KICK_COMMAND,
+	KICK_IOEVENTFD,
+	KICK_DROPPED,
+	KICK_PATHS,
+};
+
+/* The value of a register, or of the first bytes of something longer. */
+static inline u64 event_value(const u8 *data, size_t len)
+{
+	u64 value = 0;
+
+	for (len = len < sizeof(value) ? len : sizeof(value); len; len--)
+		value = value << 8 | data[len - 1];
+	return value;
+}
+
+#endif

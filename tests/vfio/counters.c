@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The counters of a VF in sysfs: what its guest did, and what became of that. */
+#include <pthread.h>
+
+#include "bind.h"
+#include "check.h"
+#include "count.h"
+#include "interrupt.h"
+#include "line.h"
+#include "link.h"
+#include "operator.h"
+#include "registers.h"
+#include "vf.h"
+
+#define THREADS 4
+#define KICKS	2000
+
+static struct vf vf;
+
+static int open_vf(void **state)
+{
+	(void)state;
+	hardware_good();
+	vf_open(&vf, 1);
+	enable_io(&vf);
+	return 0;
+}
+
+static int close_vf(void **state)
+{
+	(void)state;
+	hardware_good();
+	vf_close(&vf);
+	return 0;
+}
+
+static void reads_are_counted_by_field(void **state)
+{
+	long long reads = driver_counter(1, "reads");
+	long long writes = driver_counter(1, "writes");
+
+	(void)state;
+	in8(&vf, REG_STATUS);
+	check_equal(driver_counter(1, "reads") - reads, 1, "one field");
+	/* size and selection */
+	in32(&vf, REG_QUEUE_SIZE);
+	check_equal(driver_counter(1, "reads") - reads, 3, "two more");
+	check_equal(driver_counter(1, "writes") - writes, 0, "writes");
+}
+
+static void writes_are_counted_by_field(void **state)
+{
+	long long reads = driver_counter(1, "reads");
+	long long writes = driver_counter(1, "writes");
+
+	(void)state;
+	out16(&vf, REG_QUEUE_SELECT, 0);
+	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE);
+	check_equal(driver_counter(1, "writes") - writes, 2, "writes");
+	check_equal(driver_counter(1, "reads") - reads, 0, "reads");
+}
+
+static void what_nobody_answers_is_counted_as_well(void **state)
+{
+	long long reads = driver_counter(1, "reads");
+	long long commands = driver_counter(1, "commands");
+
+	(void)state;
+	disable_io(&vf);
+	in8(&vf, REG_STATUS);
+	enable_io(&vf);
+	check_equal(driver_counter(1, "reads") - reads, 1, "reads");
+	check_equal(driver_counter(1, "commands") - commands, 0, "commands");
+}
+
+static void commands_are_counted_by_their_opcode(void **state)
+{
+	static const char *const names[] = {
+		"commands_common_write", "commands_common_read",
+		"commands_device_write", "commands_device_read",
+		"commands_notify_info",
+	};
+	long long before[ARRAY_SIZE(names)],
+		sum = driver_counter(1, "commands");
+	long long added[ARRAY_SIZE(names)], total = 0;
+	struct counts c;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		before[i] = driver_counter(1, names[i]);
+	count_from_zero();
+
+	vf_reopen(&vf);
+	enable_io(&vf);
+	for (int i = 0; i < 3; i++)
+		out16(&vf, REG_QUEUE_SELECT, i);
+	for (int i = 0; i < 5; i++)
+		in8(&vf, REG_STATUS);
+	out8(&vf, DEVICE_CONFIG(false), 0x52);
+	for (int i = 0; i < 2; i++)
+		in16(&vf, DEVICE_CONFIG(false) + NET_STATUS);
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		added[i] = driver_counter(1, names[i]) - before[i];
+		total += added[i];
+	}
+	c = counted(1);
+	check_equal(added[0], c.common_write, "common writes");
+	check_equal(added[1], c.common_read, "common reads");
+	check_equal(added[2], c.device_write, "device writes");
+	check_equal(added[3], c.device_read, "device reads");
+	assert_in_range(c.common_write, 3, 100);
+	check_equal(added[1], 5, "common reads made here");
+	check_equal(added[2], 1, "device writes made here");
+	check_equal(added[3], 2, "device reads made here");
+	/* One, whatever virtio-pci has to ask the PF for it. */
+	check_equal(added[4], 1, "questions for the notification address");
+	check_equal(driver_counter(1, "commands") - sum, total, "the sum");
+}
+
+static void kicks_are_counted_by_their_path(void **state)
+{
+	static const struct {
+		const char *doorbell, *path;
+	} ways[] = {
+		{ "member", "kicks_doorbell" },
+		{ "owner", "kicks_doorbell" },
+		{ "none", "kicks_command" },
+	};
+	long long before, dropped = driver_counter(1, "kicks_dropped");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		hardware("doorbell", ways[i].doorbell);
+		vf_reopen(&vf);
+		enable_io(&vf);
+		before = driver_counter(1, ways[i].path);
+		for (int k = 0; k < 7; k++)
+			out16(&vf, REG_QUEUE_NOTIFY, 1);
+		check_equal(driver_counter(1, ways[i].path) - before, 7,
+			    "%s, doorbell=%s", ways[i].path, ways[i].doorbell);
+	}
+	check_equal(driver_counter(1, "kicks_dropped"), dropped, "dropped");
+}
+
+/* Only the queue's part of an access of more registers is one. */
+static void half_a_queue_index_is_no_kick(void **state)
+{
+	long long before = driver_counter(1, "kicks_command") +
+			   driver_counter(1, "kicks_doorbell");
+
+	(void)state;
+	out8(&vf, REG_QUEUE_NOTIFY, 1);
+	check_equal(driver_counter(1, "kicks_command") +
+			    driver_counter(1, "kicks_doorbell"),
+		    before, "kicks");
+}
+
+static void *kick(void *unused)
+{
+	uint16_t queue = 1;
+
+	(void)unused;
+	for (int i = 0; i < KICKS; i++)
+		bar0_write(&vf, REG_QUEUE_NOTIFY, &queue, sizeof(queue));
+	return NULL;
+}
+
+static void no_kick_of_several_vcpus_is_lost_from_the_count(void **state)
+{
+	long long before = driver_counter(1, "kicks_doorbell");
+	pthread_t threads[THREADS];
+
+	(void)state;
+	count_from_zero();
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, kick, NULL),
+				 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	check_equal(counted(1).kick_member, THREADS * KICKS,
+		    "kicks that the device saw");
+	check_equal(driver_counter(1, "kicks_doorbell") - before,
+		    THREADS * KICKS, "kicks counted");
+}
+
+/* What was posted before it never gets there, so neither may the kick. */
+static void a_kick_that_is_held_back_is_counted_as_dropped(void **state)
+{
+	long long dropped = driver_counter(1, "kicks_dropped");
+	long long rung = driver_counter(1, "kicks_doorbell");
+
+	(void)state;
+	if (pf_has_virtio_pci())
+		skip();
+	set_deadline(200);
+	hardware("hang", "on");
+	out16(&vf, REG_QUEUE_SELECT, 0);
+	out16(&vf, REG_QUEUE_NOTIFY, 1);
+	hardware("hang", "off");
+	set_deadline(DEADLINE_DEFAULT);
+	check_equal(driver_counter(1, "kicks_dropped") - dropped, 1, "dropped");
+	check_equal(driver_counter(1, "kicks_doorbell") - rung, 0, "rung");
+}
+
+static void interrupts_are_counted_as_they_are_told(void **state)
+{
+	struct legacy_net net;
+	long long before;
+	int line;
+
+	(void)state;
+	line = enable_line(&vf);
+	quiet_start(&net, &vf);
+	before = driver_counter(1, "interrupts");
+	for (int i = 0; i < 3; i++) {
+		raise_line(&net);
+		assert_true(fired(line, NET_PATIENCE));
+		in8(&vf, REG_ISR);
+		check_equal(line_unmask(&vf), 0, "unmask");
+	}
+	check_equal(driver_counter(1, "interrupts") - before, 3, "interrupts");
+	net_stop(&net);
+	disable_line(&vf, line);
+}
+
+static void another_vf_s_counters_stand_still(void **state)
+{
+	static const char *const names[] = { "reads", "writes", "commands",
+					     "kicks_doorbell" };
+	long long before[ARRAY_SIZE(names)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		before[i] = driver_counter(2, names[i]);
+	in8(&vf, REG_STATUS);
+	out16(&vf, REG_QUEUE_SELECT, 0);
+	out16(&vf, REG_QUEUE_NOTIFY, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		check_equal(driver_counter(2, names[i]), before[i], "%s",
+			    names[i]);
+}
+
+static void they_outlive_an_opening_but_not_a_binding(void **state)
+{
+	long long reads;
+	char address[16];
+
+	(void)state;
+	in8(&vf, REG_STATUS);
+	reads = driver_counter(1, "reads");
+	vf_reopen(&vf);
+	check_equal(driver_counter(1, "reads"), reads, "after an opening");
+	vf_close(&vf);
+	vf_address(1, address);
+	check_equal(unbind_driver(OUR_DRIVER, address), 0, "unbind");
+	check_equal(bind_driver(OUR_DRIVER, address), 0, "bind");
+	check_equal(driver_counter(1, "reads"), 0, "after a binding");
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(reads_are_counted_by_field),
+		test(writes_are_counted_by_field),
+		test(what_nobody_answers_is_counted_as_well),
+		test(commands_are_counted_by_their_opcode),
+		test(kicks_are_counted_by_their_path),
+		test(half_a_queue_index_is_no_kick),
+		test(no_kick_of_several_vcpus_is_lost_from_the_count),
+		test(a_kick_that_is_held_back_is_counted_as_dropped),
+		test(interrupts_are_counted_as_they_are_told),
+		test(another_vf_s_counters_stand_still),
+		test(they_outlive_an_opening_but_not_a_binding),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

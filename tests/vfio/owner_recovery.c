@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An administration queue that hangs for good: guests get an error at the deadline,
+ * the queue is reset, and they go on with nobody's help.
+ */
+#include "check.h"
+#include "count.h"
+#include "legacy_net.h"
+#include "operator.h"
+#include "patience.h"
+#include "pending.h"
+#include "registers.h"
+#include "vf.h"
+#include "works.h"
+
+#define DEADLINE      300
+/* What virtio-owner has been loaded with. */
+#define RECOVER_AFTER 2000
+
+static struct vf vf, other;
+static struct legacy_net net;
+
+static int open_vfs(void **state)
+{
+	(void)state;
+	hardware_good();
+	set_deadline(DEADLINE);
+	vf_open(&vf, 1);
+	vf_open(&other, 2);
+	enable_io(&vf);
+	enable_io(&other);
+	count_from_zero();
+	return 0;
+}
+
+static int close_vfs(void **state)
+{
+	(void)state;
+	hardware_good();
+	vf_close(&vf);
+	vf_close(&other);
+	set_deadline(DEADLINE_DEFAULT);
+	return 0;
+}
+
+static long long recoveries(void)
+{
+	return function_counter(vf_owner(), "owner/recoveries");
+}
+
+/* The device forgets what it had when its queue is reset, and goes on. */
+static void a_hung_queue_is_reset_and_guests_go_on(void **state)
+{
+	long long before = recoveries(), start = now_ms();
+	uint64_t value;
+	int took;
+
+	(void)state;
+	net_start(&net, &vf, false);
+	net_ask_peer(&net);
+	net_hear_peer(&net);
+
+	hardware("hang", "on");
+	took = time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	check_equal(value, 0xffffffff, "features");
+	print_message("a read ended after %d ms, with ones\n", took);
+	if (took > DEADLINE * 5)
+		fail_msg("a read took %d ms", took);
+	assert_true(within(RECOVER_AFTER + PATIENCE, recoveries() > before));
+	print_message("the queue was reset %lld ms after it hung\n",
+		      now_ms() - start);
+	assert_true(now_ms() - start >= RECOVER_AFTER);
+	hardware("hang", "off");
+
+	/* Of the VFs nothing is lost: the guest's driver has noticed nothing. */
+	assert_true(answers(&vf, PATIENCE));
+	net_ask_peer(&net);
+	net_hear_peer(&net);
+	net_stop(&net);
+	check_works(&other);
+	check_no_violation();
+}
+
+static void one_that_only_takes_its_time_is_left_alone(void **state)
+{
+	long long before = recoveries();
+	uint64_t value;
+
+	(void)state;
+	hardware("late", "3/1000000/1");
+	time_read(&vf, REG_STATUS, 1, &value);
+	check_equal(value, 0xff, "status");
+	nap_ms(RECOVER_AFTER * 3 / 2);
+	check_equal(recoveries(), before, "recoveries");
+	check_works(&vf);
+}
+
+/* A recovery that comes too early is followed by another. */
+static void it_is_tried_until_it_helps(void **state)
+{
+	long long before = recoveries();
+	uint64_t value;
+
+	(void)state;
+	hardware("hang", "on");
+	time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	assert_true(within(RECOVER_AFTER + PATIENCE, recoveries() > before));
+	/* LIST_QUERY has not been answered either: nothing may be sent. */
+	time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	check_equal(value, 0xffffffff, "features");
+	hardware("hang", "off");
+	assert_true(answers(&vf, RECOVER_AFTER + PATIENCE));
+	check_works(&vf);
+	check_works(&other);
+	check_no_violation();
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, open_vfs, close_vfs)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(a_hung_queue_is_reset_and_guests_go_on),
+		test(one_that_only_takes_its_time_is_left_alone),
+		test(it_is_tried_until_it_helps),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Recordings: words and numbers, each event a line. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace_file.h"
+
+#define MAGIC	  "virtio-vfio-trace"
+#define VERSION_1 1
+
+#define LINE_MAX_LEN 256
+#define NUMBERS_MAX  8
+
+static const struct {
+	const char *word;
+	int numbers;
+} kinds[TRACE_KINDS] = {
+	[TRACE_ACCESS] = { "access", 8 },
+	[TRACE_COMMAND] = { "command", 8 },
+	[TRACE_KICK] = { "kick", 3 },
+	[TRACE_INTERRUPT] = { "interrupt", 2 },
+	[TRACE_OPENING] = { "opening", 2 },
+	[TRACE_LOST] = { "lost", 2 },
+};
+
+void trace_file_begin(struct trace_file *file)
+{
+	fprintf(file->file, MAGIC " %d %s %u\n", VERSION_1, file->address,
+		file->virtio_id);
+}
+
+/* The time is always the first. */
+static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
+{
+	n[0] = event->ns;
+	switch (event->kind) {
+	case TRACE_ACCESS:
+		n[1] = event->write;
+		n[2] = event->space;
+		n[3] = event->offset;
+		n[4] = event->len;
+		n[5] = event->value;
+		n[6] = event->served;
+		n[7] = event->error;
+		break;
+	case TRACE_COMMAND:
+		n[1] = event->opcode;
+		n[2] = event->offset;
+		n[3] = event->len;
+		n[4] = event->posted;
+		n[5] = event->tries;
+		n[6] = event->error;
+		n[7] = event->took;
+		break;
+	case TRACE_KICK:
+		n[1] = event->queue;
+		n[2] = event->path;
+		break;
+	case TRACE_INTERRUPT:
+		n[1] = event->isr;
+		break;
+	case TRACE_OPENING:
+		n[1] = event->open;
+		break;
+	default:
+		n[1] = event->lost;
+	}
+}
+
+void trace_file_write(struct trace_file *file, const struct trace_event *event)
+{
+	uint64_t n[NUMBERS_MAX];
+
+	if (event->kind >= TRACE_KINDS)
+		return;
+	pack(n, event);
+	fputs(kinds[event->kind].word, file->file);
+	for (int i = 0; i < kinds[event->kind].numbers; i++)
+		fprintf(file->file, " %llu", (unsigned long long)n[i]);
+	fputc('\n', file->file);
+}
+
+void trace_file_end(struct trace_file *file)
+{
+	fputs("end\n", file->file);
+}
+
+/* A whole line, without its end. */
+static enum trace_file_read next_line(struct trace_file *file,
+				      char line[LINE_MAX_LEN])
+{
+	size_t len = 0;
+	int c;
+
+	file->line++;
+	while ((c = getc(file->file)) != EOF && c != '\n') {
+		if (len == LINE_MAX_LEN - 1 || !isprint(c))
+			return TRACE_FILE_BAD;
+		line[len++] = c;
+	}
+	if (c == EOF)
+		return TRACE_FILE_CUT_OFF;
+	line[len] = '\0';
+	return TRACE_FILE_EVENT;
+}
+
+bool trace_file_open(struct trace_file *file)
+{
+	char line[LINE_MAX_LEN];
+	unsigned int version;
+	int end = -1;
+
+	file->line = 0;
+	if (next_line(file, line) != TRACE_FILE_EVENT)
+		return false;
+	if (sscanf(line, MAGIC " %u %19s %u%n", &version, file->address,
+		   &file->virtio_id, &end) != 3 ||
+	    end < 0 || line[end])
+		return false;
+	return version == VERSION_1;
+}
+
+/* Exactly @nr decimal numbers, each behind a blank. */
+static bool read_numbers(const char *text, uint64_t *n, int nr)
+{
+	char *end;
+
+	for (int i = 0; i < nr; i++) {
+		if (*text != ' ' || !isdigit((unsigned char)text[1]))
+			return false;
+		errno = 0;
+		n[i] = strtoull(text + 1, &end, 10);
+		if (errno)
+			return false;
+		text = end;
+	}
+	return !*text;
+}
+
+/* What does not come back the same was no such event. */
+static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
+{
+	uint64_t again[NUMBERS_MAX] = {};
+
+	event->ns = n[0];
+	switch (event->kind) {
+	case TRACE_ACCESS:
+		event->write = n[1];
+		event->space = n[2];
+		event->offset = n[3];
+		event->len = n[4];
+		event->value = n[5];
+		event->served = n[6];
+		event->error = n[7];
+		break;
+	case TRACE_COMMAND:
+		event->opcode = n[1];
+		event->offset = n[2];
+		event->len = n[3];
+		event->posted = n[4];
+		event->tries = n[5];
+		event->error = n[6];
+		event->took = n[7];
+		break;
+	case TRACE_KICK:
+		event->queue = n[1];
+		event->path = n[2];
+		break;
+	case TRACE_INTERRUPT:
+		event->isr = n[1];
+		break;
+	case TRACE_OPENING:
+		event->open = n[1];
+		break;
+	default:
+		event->lost = n[1];
+	}
+	pack(again, event);
+	return !memcmp(again, n, kinds[event->kind].numbers * sizeof(*n));
+}
+
+enum trace_file_read trace_file_next(struct trace_file *file,
+				     struct trace_event *event)
+{
+	enum trace_file_read ret;
+	char line[LINE_MAX_LEN];
+	uint64_t n[NUMBERS_MAX];
+	size_t len;
+
+	ret = next_line(file, line);
+	if (ret != TRACE_FILE_EVENT)
+		return ret;
+	if (!strcmp(line, "end"))
+		return TRACE_FILE_END;
+
+	for (int i = 0; i < TRACE_KINDS; i++) {
+		len = strlen(kinds[i].word);
+		if (strncmp(line, kinds[i].word, len))
+			continue;
+		memset(event, 0, sizeof(*event));
+		event->kind = i;
+		if (!read_numbers(line + len, n, kinds[i].numbers) ||
+		    !unpack(event, n))
+			return TRACE_FILE_BAD;
+		return TRACE_FILE_EVENT;
+	}
+	return TRACE_FILE_BAD;
+}
