@@ -17,6 +17,8 @@ help:
 	@echo '                driver: memory, locks, leaks; and with allocations that fail'
 	@echo 'make fuzz       fuzzers, FUZZ_SECONDS each (60): pure files, and the driver in the lab'
 	@echo 'make soak       SOAK_SECONDS (600) of guests, VMMs and faults at once; reports leaks'
+	@echo 'make bench      measures, and compares with the driver in the kernel'"'"'s tree:'
+	@echo '                build/bench/ has a table, results.json and a plot'
 	@echo 'make module     build/<kernel release>/virtio-vfio-pci.ko and virtio-owner.ko, for'
 	@echo '                the kernel of the lab'
 	@echo 'make deb        build/deb/*.deb: Debian packages, for Debian 12 and 13'
@@ -56,6 +58,9 @@ endif
 soak: module programs
 	tests/soak/run
 
+bench: module programs
+	bench/run
+
 shell: module programs
 	lab/shell
 
@@ -89,6 +94,7 @@ in-root-programs:
 	@$(MAKE) -s -C tools OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/vfio OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/fuzz/vfio OUT=/project/build/vfio
+	@$(MAKE) -s -C bench OUT=/project/build/vfio
 
 # Built again only if what goes in has changed. See debian/ for what they are.
 deb:
@@ -101,4 +107,4 @@ clean:
 	rm -rf build
 
 .PHONY: help modules modules_install modules_clean demo test test-debug fuzz soak \
-	shell lab deb module programs in-root-module in-root-programs lint clean
+	bench shell lab deb module programs in-root-module in-root-programs lint clean

@@ -23,6 +23,8 @@ struct backend;
  * @posts: would @write post a write of this? Not there: never
  * @settle: wait until what was posted is done; calls may overlap with others
  * @posted_failures: how much of what was posted has failed
+ * @interruptions: how often nobody drove the PF, so that anything may have happened
+ *	to it
  * @notify_info: the notification addresses, unchecked, in order of preference,
  *	the list ended by NOTIFY_INFO_END if shorter than the array
  * @release: undo the init; a command that the device still has is left to it
@@ -44,6 +46,7 @@ struct backend_ops {
 	bool (*posts)(const struct legacy_access *access);
 	int (*settle)(struct backend *backend, unsigned long deadline);
 	u64 (*posted_failures)(struct backend *backend);
+	u64 (*interruptions)(struct backend *backend);
 	int (*notify_info)(struct backend *backend,
 			   struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			   unsigned long deadline);

@@ -167,6 +167,13 @@ static int pf_notify_info(struct backend *backend,
 	return ret;
 }
 
+static u64 pf_interruptions(struct backend *backend)
+{
+	struct kernel_backend *kernel = backend->priv;
+
+	return courier_interruptions(kernel->courier);
+}
+
 static void pf_release(struct backend *backend)
 {
 	struct kernel_backend *kernel = backend->priv;
@@ -179,6 +186,7 @@ static const struct backend_ops pf_ops = {
 	.name = "virtio-pci",
 	.read = pf_read,
 	.write = pf_write,
+	.interruptions = pf_interruptions,
 	.notify_info = pf_notify_info,
 	.release = pf_release,
 };

@@ -233,25 +233,24 @@ int commands_write(struct commands *commands,
 		begin(&attempt);
 		ret = backend->ops->write(backend, access, buf, deadline);
 	} while (again(commands, &attempt, ret));
+	/* Only now, as what is settled has to have been posted before. */
+	count(&commands->writes);
 	if (ret)
 		failed(commands, access, true, ret);
 	return ret;
 }
 
-/**
- * commands_settled - wait until all that was written is done
- * @commands: the VF's
- *
- * May sleep for as long as an access may. Needs no lock.
- *
- * Return: whether it is.
- */
-bool commands_settled(struct commands *commands)
+/** commands_settle - see commands_settled() */
+bool commands_settle(struct commands *commands)
 {
 	struct backend *backend = &commands->backend;
+	u64 writes = READ_ONCE(commands->writes);
 
-	return !backend->ops->settle ||
-	       !backend->ops->settle(backend, commands_deadline());
+	if (backend->ops->settle(backend, commands_deadline()))
+		return false;
+	/* Somebody else may have settled more: once too often does no harm. */
+	WRITE_ONCE(commands->settled, writes);
+	return true;
 }
 
 /**
@@ -264,6 +263,22 @@ u64 commands_posted_failures(struct commands *commands)
 
 	return backend->ops->posted_failures ?
 	       backend->ops->posted_failures(backend) : 0;
+}
+
+/**
+ * commands_mishaps - changes when the device may not be what it was taken for
+ * @commands: the VF's
+ *
+ * That is, if a write has failed after it had been taken, or the PF has been
+ * without its driver.
+ */
+u64 commands_mishaps(struct commands *commands)
+{
+	struct backend *backend = &commands->backend;
+
+	return commands_posted_failures(commands) +
+	       (backend->ops->interruptions ?
+		backend->ops->interruptions(backend) : 0);
 }
 
 /**

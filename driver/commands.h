@@ -40,12 +40,16 @@ struct command_counts {
  * struct commands - a VF's
  * @backend: the way to the PF
  * @counts: written by who sends, read by anyone
+ * @writes: how many have been sent, or posted
+ * @settled: of these, so many are known to be done
  * @log: lets so many failures be told
  * @openings: the same, for openings that fail
  */
 struct commands {
 	struct backend backend;
 	struct command_counts counts;
+	u64 writes;
+	u64 settled;
 	struct ratelimit_state log;
 	struct ratelimit_state openings;
 };
@@ -59,10 +63,36 @@ int commands_read(struct commands *commands,
 int commands_write(struct commands *commands,
 		   const struct legacy_access *access, const u8 *buf,
 		   unsigned long deadline);
-bool commands_settled(struct commands *commands);
+bool commands_settle(struct commands *commands);
 u64 commands_posted_failures(struct commands *commands);
+u64 commands_mishaps(struct commands *commands);
 int commands_notify_info(struct commands *commands,
 			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			 unsigned long deadline);
+
+/**
+ * commands_are_settled - is all that was written known to be done?
+ * @commands: the VF's
+ *
+ * Any context.
+ */
+static inline bool commands_are_settled(const struct commands *commands)
+{
+	return !commands->backend.ops->settle ||
+	       READ_ONCE(commands->writes) == READ_ONCE(commands->settled);
+}
+
+/**
+ * commands_settled - wait until all that was written is done
+ * @commands: the VF's
+ *
+ * May sleep for as long as an access may. Needs no lock.
+ *
+ * Return: whether it is.
+ */
+static inline bool commands_settled(struct commands *commands)
+{
+	return commands_are_settled(commands) || commands_settle(commands);
+}
 
 #endif

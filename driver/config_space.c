@@ -53,15 +53,6 @@ void config_space_reset(struct config_space *space)
 	spin_unlock(&space->lock);
 }
 
-/**
- * config_space_io_enabled - COMMAND.IO, as the guest set it
- * @space: an open one
- */
-bool config_space_io_enabled(struct config_space *space)
-{
-	return READ_ONCE(space->state.io_enabled);
-}
-
 /* How much of an access lies before @end. */
 static size_t part_before(size_t end, size_t count, loff_t pos)
 {

@@ -40,11 +40,19 @@ void config_space_init(struct config_space *space,
 		       const struct legacy_type *type);
 void config_space_open(struct config_space *space, bool legacy_only);
 void config_space_reset(struct config_space *space);
-bool config_space_io_enabled(struct config_space *space);
 ssize_t config_space_read(struct config_space *space, char __user *buf,
 			  size_t count, loff_t *ppos,
 			  const struct config_intx *intx);
 ssize_t config_space_write(struct config_space *space, const char __user *buf,
 			   size_t count, loff_t *ppos);
+
+/**
+ * config_space_io_enabled - COMMAND.IO, as the guest set it
+ * @space: an open one
+ */
+static inline bool config_space_io_enabled(struct config_space *space)
+{
+	return READ_ONCE(space->state.io_enabled);
+}
 
 #endif

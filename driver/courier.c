@@ -182,6 +182,15 @@ out:
 	return courier;
 }
 
+/**
+ * courier_interruptions - how often the PF has been without its driver
+ * @courier: one of its couriers
+ */
+u64 courier_interruptions(const struct courier *courier)
+{
+	return kernel_pf_interruptions(courier->pf);
+}
+
 static int wait_until_home(struct courier *courier, unsigned long deadline)
 {
 	long remaining = deadline - jiffies;

@@ -7,6 +7,7 @@
 
 #include "config_space.h"
 #include "face.h"
+#include "ioeventfd.h"
 #include "legacy_bar.h"
 
 /**
@@ -17,6 +18,7 @@
  *	device is not open, under the lock of its device set
  * @config: configuration space
  * @bar: BAR0
+ * @ioeventfds: its notifications by eventfds
  */
 struct vvp_device {
 	struct vfio_pci_core_device core;
@@ -24,6 +26,7 @@ struct vvp_device {
 	enum face face;
 	struct config_space config;
 	struct legacy_bar bar;
+	struct ioeventfds ioeventfds;
 };
 
 static inline struct vvp_device *to_vvp(struct vfio_device *core_vdev)

@@ -142,12 +142,41 @@ void doorbell_close(struct doorbell *doorbell)
  *
  * May sleep: the VF's memory may be disabled for a reset right now. A VF that
  * is powered down hears nothing, like any function on a bus.
+ *
+ * Return: whether it was rung.
  */
-void doorbell_ring(struct doorbell *doorbell, u16 queue)
+bool doorbell_ring(struct doorbell *doorbell, u16 queue)
 {
-	if (doorbell->owner)
+	if (doorbell->owner) {
 		iowrite16(queue, doorbell->addr);
-	else
-		vfio_pci_core_iowrite16(doorbell->core, true, queue,
+		return true;
+	}
+	return !vfio_pci_core_iowrite16(doorbell->core, true, queue,
 					doorbell->addr);
+}
+
+/**
+ * doorbell_try_ring - notify the device, if that can be done at once
+ * @doorbell: one that is there
+ * @queue: virtqueue index
+ *
+ * Any context.
+ *
+ * Return: whether doorbell_ring() has nothing left to do.
+ */
+bool doorbell_try_ring(struct doorbell *doorbell, u16 queue)
+{
+	struct vfio_pci_core_device *core = doorbell->core;
+
+	if (doorbell->owner) {
+		iowrite16(queue, doorbell->addr);
+		return true;
+	}
+	/* As in doorbell_ring(): memory of a VF is there but for resets and sleep. */
+	if (!down_read_trylock(&core->memory_lock))
+		return false;
+	if (core->pdev->current_state < PCI_D3hot)
+		iowrite16(queue, doorbell->addr);
+	up_read(&core->memory_lock);
+	return true;
 }

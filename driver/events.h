@@ -16,6 +16,7 @@
  * @SERVED_HOLE: not at all: there is no field
  * @SERVED_DISABLED: not at all: the guest has switched I/O off
  * @SERVED_ASLEEP: not at all: the VF does not wake up
+ * @SERVED_SHADOW: from what is known of the device
  */
 enum served {
 	SERVED_COMMAND,
@@ -24,6 +25,7 @@ enum served {
 	SERVED_HOLE,
 	SERVED_DISABLED,
 	SERVED_ASLEEP,
+	SERVED_SHADOW,
 };
 
 /**

@@ -62,6 +62,7 @@ static int enable(struct legacy_bar *bar, struct eventfd_ctx *trigger)
 		return ret;
 	vectors_take(&bar->vectors, intx_config_vector(intx),
 		     intx_queue_vector(intx), commands_deadline());
+	shadow_lose_selection(&bar->shadow);
 	/* What happened while nobody was told: too much does no harm. */
 	if (bar->vectors.live)
 		intx_raise(intx, INTX_ISR_QUEUE | INTX_ISR_CONFIG);
@@ -71,6 +72,7 @@ static int enable(struct legacy_bar *bar, struct eventfd_ctx *trigger)
 static void disable(struct legacy_bar *bar)
 {
 	vectors_give_back(&bar->vectors, commands_deadline());
+	shadow_lose_selection(&bar->shadow);
 	/* The registers go with MSI-X. */
 	commands_settled(&bar->commands);
 	intx_disable(&bar->intx);

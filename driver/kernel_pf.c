@@ -46,6 +46,8 @@ static void set_ready(struct kernel_pf *pf, bool ready)
 {
 	spin_lock(&pf->lock);
 	pf->ready = ready;
+	if (!ready)
+		WRITE_ONCE(pf->interruptions, pf->interruptions + 1);
 	spin_unlock(&pf->lock);
 	wake_up_all(&pf->changed);
 }

@@ -26,6 +26,7 @@
  * @unbinding: hears when the driver of @virtio comes and goes
  * @lock: protects what follows
  * @ready: @virtio has a driver, so the administration queue exists
+ * @interruptions: how often it was without
  * @out: commands that have not come back
  * @left: of these, those that nobody waits for any more
  * @changed: woken when one of them changes
@@ -37,6 +38,7 @@ struct kernel_pf {
 	struct notifier_block unbinding;
 	spinlock_t lock; /* protects what follows */
 	bool ready;
+	u64 interruptions;
 	unsigned int out;
 	unsigned int left;
 	wait_queue_head_t changed;
@@ -47,5 +49,10 @@ void kernel_pf_put(struct kernel_pf *pf);
 int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline);
 void kernel_pf_abandon(struct kernel_pf *pf);
 void kernel_pf_leave(struct kernel_pf *pf, bool abandoned);
+
+static inline u64 kernel_pf_interruptions(const struct kernel_pf *pf)
+{
+	return READ_ONCE(pf->interruptions);
+}
 
 #endif

@@ -73,8 +73,10 @@ void legacy_bar_release(struct legacy_bar *bar)
 int legacy_bar_open(struct legacy_bar *bar)
 {
 	bar->was_reset = false;
+	bar->unsure = false;
 	bar->no_sweeps = false;
 	sweep_drop(&bar->sweep);
+	shadow_forget(&bar->shadow);
 	intx_open(&bar->intx);
 	vectors_open(&bar->vectors, &bar->commands);
 	return doorbell_open(&bar->doorbell, bar->core, &bar->commands);
@@ -115,14 +117,42 @@ void legacy_bar_reset_done(struct legacy_bar *bar)
 	up(&bar->layout);
 }
 
+/**
+ * legacy_bar_unsure - the device may have lost its registers, or not
+ * @bar: any BAR
+ *
+ * Any context.
+ */
+void legacy_bar_unsure(struct legacy_bar *bar)
+{
+	WRITE_ONCE(bar->unsure, true);
+}
+
 /* What a reset left to be done under the lock. */
 static void note_reset(struct legacy_bar *bar)
 {
+	if (READ_ONCE(bar->unsure)) {
+		WRITE_ONCE(bar->unsure, false);
+		shadow_forget(&bar->shadow);
+	}
 	if (!READ_ONCE(bar->was_reset))
 		return;
 	WRITE_ONCE(bar->was_reset, false);
 	sweep_drop(&bar->sweep);
+	shadow_forget(&bar->shadow);
 	vectors_reset(&bar->vectors);
+}
+
+/* What is known of a device holds for as long as all that was sent to it works. */
+static void check_shadow(struct legacy_bar *bar)
+{
+	u64 mishaps;
+
+	if (shadow_empty(&bar->shadow))
+		return;
+	mishaps = commands_mishaps(&bar->commands);
+	if (mishaps != bar->mishaps)
+		shadow_forget(&bar->shadow);
 }
 
 static int enter(struct legacy_bar *bar)
@@ -186,8 +216,16 @@ static int read_field(struct legacy_bar *bar,
 		*served = SERVED_SWEEP;
 		return 0;
 	}
-	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field))
-		return commands_read(&bar->commands, access, to, deadline);
+	if (shadow_serves(&bar->shadow, access, to)) {
+		*served = SERVED_SHADOW;
+		return 0;
+	}
+	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field)) {
+		ret = commands_read(&bar->commands, access, to, deadline);
+		if (!ret)
+			shadow_was_read(&bar->shadow, access, to);
+		return ret;
+	}
 
 	ret = commands_read(&bar->commands, &field, whole, deadline);
 	if (!ret) {
@@ -219,11 +257,10 @@ static void status_written(struct legacy_bar *bar, u8 status)
 		become_master(bar->core);
 }
 
-static void account_kick(struct legacy_bar *bar, const u8 *index,
-			 enum kick_path path)
+static void account_kick(struct legacy_bar *bar, u16 queue, enum kick_path path)
 {
 	this_cpu_inc(bar->counters->kicks[path]);
-	trace_kick(bar->core->pdev, get_unaligned_le16(index), path);
+	trace_kick(bar->core->pdev, queue, path);
 }
 
 static void account(struct legacy_bar *bar, const struct legacy_access *access,
@@ -247,26 +284,37 @@ static bool notify(struct legacy_bar *bar, const u8 *index)
 		return false;
 	if (commands_settled(&bar->commands)) {
 		doorbell_ring(&bar->doorbell, get_unaligned_le16(index));
-		account_kick(bar, index, KICK_DOORBELL);
+		account_kick(bar, get_unaligned_le16(index), KICK_DOORBELL);
 	} else {
-		account_kick(bar, index, KICK_DROPPED);
+		account_kick(bar, get_unaligned_le16(index), KICK_DROPPED);
 	}
 	return true;
 }
 
 static int write_field(struct legacy_bar *bar,
 		       const struct legacy_access *access, const u8 *from,
-		       unsigned long deadline)
+		       unsigned long deadline, enum served *served)
 {
 	int ret;
 
+	if (shortcuts_on() && shadow_has(&bar->shadow, access, from)) {
+		*served = SERVED_SHADOW;
+		return 0;
+	}
 	vectors_before_write(&bar->vectors, access, from, deadline);
+	/* Of what was known until now, failures are counted from here. */
+	if (shadow_empty(&bar->shadow))
+		bar->mishaps = commands_mishaps(&bar->commands);
 	ret = commands_write(&bar->commands, access, from, deadline);
-	if (!ret && !shortcuts_on())
+	if (ret) {
+		shadow_forget(&bar->shadow);
+		return ret;
+	}
+	if (!shortcuts_on())
 		commands_settled(&bar->commands);
-	if (!ret)
-		vectors_after_write(&bar->vectors, access, from);
-	return ret;
+	shadow_was_written(&bar->shadow, access, from);
+	vectors_after_write(&bar->vectors, access, from);
+	return 0;
 }
 
 static bool is_status(const struct legacy_access *access)
@@ -300,15 +348,17 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 
 	if (down_killable(&bar->layout))
 		return BACKEND_KILLED;
+	note_reset(bar);
+	check_shadow(bar);
 	if (iswrite)
-		ret = write_field(bar, access, data, deadline);
+		ret = write_field(bar, access, data, deadline, &served);
 	else
 		ret = read_field(bar, access, data, deadline, &served);
 	up(&bar->layout);
 
 	account(bar, access, data, iswrite, served, ret);
 	if (iswrite && legacy_is_notify(access))
-		account_kick(bar, data, KICK_COMMAND);
+		account_kick(bar, get_unaligned_le16(data), KICK_COMMAND);
 
 	if (iswrite && !ret && is_status(access))
 		status_written(bar, *data);
@@ -339,18 +389,36 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 	return ret == BACKEND_KILLED ? -EINTR : 0;
 }
 
-/*
- * A write that is nothing but a notification waits for no other vCPU's access:
- * what its own vCPU wrote before has been done.
- */
-static bool kick(struct legacy_bar *bar, const u8 *data, size_t count,
-		 size_t pos)
+static bool is_kick(size_t count, loff_t pos)
 {
-	struct legacy_access access;
+	return pos == VIRTIO_PCI_QUEUE_NOTIFY && count == sizeof(u16);
+}
 
-	access = legacy_next_access(bar->type, false, pos, count);
-	return access.len == count && legacy_is_notify(&access) &&
-	       notify(bar, data);
+/**
+ * legacy_bar_kick - a notification, if the VF is awake and has a doorbell
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * The access that guests make all the time: it waits for no other vCPU's access,
+ * since what its own vCPU wrote before has been done. May sleep while the function
+ * is being reset, and for what was posted.
+ *
+ * Return: whether the notification is done with; if not, it is an access like others.
+ */
+bool legacy_bar_kick(struct legacy_bar *bar, u16 queue)
+{
+	/* It might sleep, and an access holds it awake. */
+	if (!doorbell_there(&bar->doorbell) ||
+	    READ_ONCE(bar->core->pm_runtime_engaged))
+		return false;
+	if (!commands_settled(&bar->commands)) {
+		account_kick(bar, queue, KICK_DROPPED);
+		return true;
+	}
+	if (!doorbell_ring(&bar->doorbell, queue))
+		return false;
+	account_kick(bar, queue, KICK_DOORBELL);
+	return true;
 }
 
 /* No register is reached, by any layout: the access as a whole is told. */
@@ -367,6 +435,26 @@ static void account_unserved(struct legacy_bar *bar, const u8 *data,
 	account(bar, &access, data, iswrite, served, 0);
 }
 
+/**
+ * legacy_bar_try_kick - a notification, if it can be made at once
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * Any context.
+ *
+ * Return: whether the notification is done with; if not, legacy_bar_notify() does it.
+ */
+bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
+{
+	if (!doorbell_there(&bar->doorbell) ||
+	    READ_ONCE(bar->core->pm_runtime_engaged) ||
+	    !commands_are_settled(&bar->commands) ||
+	    !doorbell_try_ring(&bar->doorbell, queue))
+		return false;
+	account_kick(bar, queue, KICK_IOEVENTFD);
+	return true;
+}
+
 /* A VF that does not wake up is one that nobody is at. */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
@@ -374,14 +462,34 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 	struct device *dev = &bar->core->pdev->dev;
 	int ret = 0;
 
+	/* A VF that has been asleep may have lost its registers. */
+	if (READ_ONCE(bar->core->pm_runtime_engaged))
+		legacy_bar_unsure(bar);
 	if (pm_runtime_resume_and_get(dev)) {
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
 	}
-	if (!iswrite || !kick(bar, data, count, pos))
+	if (!iswrite || !is_kick(count, pos) || !notify(bar, data))
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(dev);
 	return ret;
+}
+
+/**
+ * legacy_bar_notify - a notification that the guest makes by other means
+ * @bar: an open BAR, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * As legacy_bar_write().
+ */
+void legacy_bar_notify(struct legacy_bar *bar, u16 queue)
+{
+	u8 data[sizeof(queue)];
+
+	if (legacy_bar_kick(bar, queue))
+		return;
+	put_unaligned_le16(queue, data);
+	access_awake(bar, data, sizeof(data), VIRTIO_PCI_QUEUE_NOTIFY, true);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "doorbell.h"
 #include "intx.h"
 #include "legacy_layout.h"
+#include "shadow.h"
 #include "sweep.h"
 #include "vectors.h"
 
@@ -23,11 +24,14 @@
  * @size: of the BAR
  * @counters: of what the guest does; allocated
  * @lock: one access at a time, and none while the interrupt type changes;
- *	protects @commands, @sweep, @vectors and whether @intx is in use
+ *	protects @commands, @shadow, @sweep, @vectors and whether @intx is in use
  * @layout: held while a command goes by the layout that MSI-X gives, and while
  *	the function is being reset, whoever asked for that. Inside of @lock and of
  *	the core's memory_lock; a semaphore, as a bus reset takes those of many VFs
  * @was_reset: the function has been reset, which @vectors has not heard of
+ * @unsure: the device may have lost its registers, which @shadow has not heard of
+ * @mishaps: commands_mishaps() from when on @shadow is right
+ * @shadow: what is known of the registers
  * @sweep: a field that the guest is reading piece by piece
  * @no_sweeps: the device refused such a read, in this opening
  * @doorbell: for one opening
@@ -44,6 +48,9 @@ struct legacy_bar {
 	struct mutex lock; /* one access at a time */
 	struct semaphore layout;
 	bool was_reset;
+	bool unsure;
+	u64 mishaps;
+	struct shadow shadow;
 	struct sweep sweep;
 	bool no_sweeps;
 	struct doorbell doorbell;
@@ -59,8 +66,12 @@ int legacy_bar_open(struct legacy_bar *bar);
 void legacy_bar_close(struct legacy_bar *bar);
 void legacy_bar_reset_prepare(struct legacy_bar *bar);
 void legacy_bar_reset_done(struct legacy_bar *bar);
+void legacy_bar_unsure(struct legacy_bar *bar);
 int legacy_bar_freeze(struct legacy_bar *bar);
 void legacy_bar_thaw(struct legacy_bar *bar);
+bool legacy_bar_kick(struct legacy_bar *bar, u16 queue);
+bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue);
+void legacy_bar_notify(struct legacy_bar *bar, u16 queue);
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
 			loff_t pos, bool io_enabled);
 ssize_t legacy_bar_write(struct legacy_bar *bar, const char __user *buf,

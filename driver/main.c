@@ -11,6 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 #include <linux/vfio_pci_core.h>
+#include <linux/virtio_pci.h>
 
 #include "courier.h"
 #include "device.h"
@@ -56,8 +57,10 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (shows_legacy(vvp))
+	if (shows_legacy(vvp)) {
+		ioeventfds_close(&vvp->ioeventfds);
 		legacy_bar_close(&vvp->bar);
+	}
 	vfio_pci_core_close_device(core_vdev);
 	trace_opening(vvp->core.pdev, false);
 }
@@ -104,6 +107,8 @@ static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 						arg);
 	case VFIO_DEVICE_GET_IRQ_INFO:
 		return irqs_get_info(&vvp->bar, arg);
+	case VFIO_DEVICE_IOEVENTFD:
+		return ioeventfds_ioctl(&vvp->ioeventfds, arg);
 	case VFIO_DEVICE_SET_IRQS:
 		return irqs_set(&vvp->bar, arg);
 	case VFIO_DEVICE_RESET:
@@ -149,6 +154,14 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 	}
 }
 
+/* May a write have put the function to sleep, or awakened it? */
+static bool changes_power(struct vvp_device *vvp, loff_t pos, size_t count)
+{
+	u8 cap = vvp->core.pdev->pm_cap;
+
+	return cap && pos < cap + PCI_PM_SIZEOF && pos + count > cap;
+}
+
 /* Behind the header a write may be one that resets the function. */
 static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 				size_t count, loff_t *ppos)
@@ -174,14 +187,17 @@ static ssize_t vvp_write_config(struct vvp_device *vvp, const char __user *buf,
 		pagefault_disable();
 		ret = config_space_write(&vvp->config, buf, count, ppos);
 		pagefault_enable();
+		if (changes_power(vvp, pos, count))
+			legacy_bar_unsure(&vvp->bar);
 		legacy_bar_thaw(&vvp->bar);
 	} while (ret == -EFAULT && --tries);
 	intx_update(&vvp->bar.intx);
 	return ret;
 }
 
-static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
-			 size_t count, loff_t *ppos)
+static noinline ssize_t write_region(struct vfio_device *core_vdev,
+				     const char __user *buf, size_t count,
+				     loff_t *ppos)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
@@ -204,6 +220,45 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	}
 }
 
+static bool is_kick(size_t count, loff_t pos)
+{
+	return count == sizeof(__le16) &&
+	       pos == VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR0_REGION_INDEX) +
+		      VIRTIO_PCI_QUEUE_NOTIFY;
+}
+
+/* Kicks first: they are what a guest writes all the time. */
+static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
+			 size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	__le16 queue;
+
+	if (!is_kick(count, *ppos) || !shows_legacy(vvp))
+		return write_region(core_vdev, buf, count, ppos);
+
+	if (get_user(queue, (const __le16 __user *)buf))
+		return -EFAULT;
+	if (!config_space_io_enabled(&vvp->config) ||
+	    !legacy_bar_kick(&vvp->bar, le16_to_cpu(queue)))
+		return write_region(core_vdev, buf, count, ppos);
+	*ppos += count;
+	return count;
+}
+
+/* Low power, among others. */
+static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
+			      void __user *arg, size_t argsz)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	int ret;
+
+	ret = vfio_pci_core_ioctl_feature(core_vdev, flags, arg, argsz);
+	if (shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
+		legacy_bar_unsure(&vvp->bar);
+	return ret;
+}
+
 static const struct vfio_device_ops vvp_ops = {
 	.name		= "virtio-vfio-pci",
 	.init		= vfio_pci_core_init_dev,
@@ -211,7 +266,7 @@ static const struct vfio_device_ops vvp_ops = {
 	.open_device	= vvp_open_device,
 	.close_device	= vvp_close_device,
 	.ioctl		= vvp_ioctl,
-	.device_feature	= vfio_pci_core_ioctl_feature,
+	.device_feature	= vvp_device_feature,
 	.read		= vvp_read,
 	.write		= vvp_write,
 	.mmap		= vfio_pci_core_mmap,
@@ -247,6 +302,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		}
 		vvp->has_legacy = true;
 		config_space_init(&vvp->config, &vvp->core, type);
+		ioeventfds_init(&vvp->ioeventfds, &vvp->bar, &vvp->config);
 	}
 
 	dev_set_drvdata(&pdev->dev, &vvp->core);
@@ -306,10 +362,20 @@ static void vvp_reset_done(struct pci_dev *pdev)
 	legacy_bar_reset_done(&vvp->bar);
 }
 
+static pci_ers_result_t vvp_error_detected(struct pci_dev *pdev,
+					   pci_channel_state_t state)
+{
+	struct vvp_device *vvp = dev_to_vvp(&pdev->dev);
+
+	if (vvp->has_legacy)
+		legacy_bar_unsure(&vvp->bar);
+	return vfio_pci_core_aer_err_detected(pdev, state);
+}
+
 static const struct pci_error_handlers vvp_err_handlers = {
 	.reset_prepare = vvp_reset_prepare,
 	.reset_done = vvp_reset_done,
-	.error_detected = vfio_pci_core_aer_err_detected,
+	.error_detected = vvp_error_detected,
 };
 
 /*

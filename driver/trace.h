@@ -58,7 +58,8 @@ TRACE_EVENT(legacy_access,
 				   { SERVED_ISR, "isr" },
 				   { SERVED_HOLE, "hole" },
 				   { SERVED_DISABLED, "disabled" },
-				   { SERVED_ASLEEP, "asleep" }),
+				   { SERVED_ASLEEP, "asleep" },
+				   { SERVED_SHADOW, "shadow" }),
 		  __entry->error)
 );
 

@@ -100,6 +100,7 @@ static enum exit_code take_driver(const struct function *function,
 				 "could not be taken from its driver: %s",
 				 strerror(-ret));
 	ret = file_write(address, "/sys/bus/pci/drivers_probe");
+	kernel_log_forget();
 	if (!is_driven_by(address, driver))
 		return not_taken(function, driver, result);
 	return EXIT_DONE;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* libpci lists the functions; sysfs knows what the kernel makes of them. */
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,21 +49,46 @@ static struct pci_access *open_pci(void)
 	/* about devices that are not ours to tell about */
 	pci->warning = ignore;
 	pci_init(pci);
-	pci_scan_bus(pci);
 	return pci;
 }
 
-/* Its number is told by the PF's links: virtfn0 is VF 1. */
+static int bus_and_function(const char *address)
+{
+	unsigned int bus, slot, func;
+
+	if (sscanf(address, "%*x:%x:%x.%x", &bus, &slot, &func) != 3)
+		return -1;
+	return bus << 8 | slot << 3 | func;
+}
+
+static bool is_vf_number(const struct function *vf, int number)
+{
+	char name[ADDRESS_SIZE];
+
+	return !file_link(name, sizeof(name), DEVICES "%s/virtfn%d", vf->pf,
+			  number - 1) &&
+	       !strcmp(name, vf->address);
+}
+
+/*
+ * The PF's links tell its number: virtfn0 is VF 1. Which of them is to be expected
+ * follows from the PF's offset and stride (PCIe 6.0, 9.2.1.2).
+ */
 static int number_of(const struct function *vf)
 {
 	int total = file_number(DEVICES "%s/sriov_totalvfs", vf->pf);
-	char name[ADDRESS_SIZE];
+	int offset = file_number(DEVICES "%s/sriov_offset", vf->pf);
+	int stride = file_number(DEVICES "%s/sriov_stride", vf->pf);
+	int distance = bus_and_function(vf->address) - bus_and_function(vf->pf);
+	int expected = 0;
 
-	for (int i = 0; i < total; i++)
-		if (!file_link(name, sizeof(name), DEVICES "%s/virtfn%d",
-			       vf->pf, i) &&
-		    !strcmp(name, vf->address))
-			return i + 1;
+	if (offset >= 0 && stride > 0 && distance >= offset)
+		expected = (distance - offset) / stride + 1;
+	if (expected && is_vf_number(vf, expected))
+		return expected;
+	for (int i = 1; i <= total; i++)
+		if (is_vf_number(vf, i))
+			return i;
 	return 0;
 }
 
@@ -93,25 +119,30 @@ static void look(struct function *function)
 	}
 }
 
-static void add(struct functions *functions, struct pci_dev *dev)
+/* Returns false if it is not a virtio function. */
+static bool take(struct function *function, struct pci_dev *dev)
 {
-	struct function *function;
-
 	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_BASES | PCI_FILL_SIZES);
 	if (dev->vendor_id != VIRTIO_VENDOR || !is_virtio_id(dev->device_id))
-		return;
-
-	functions->list = realloc(functions->list,
-				  (functions->nr + 1) * sizeof(*function));
-	if (!functions->list)
-		cannot("%s", strerror(ENOMEM));
-	function = &functions->list[functions->nr++];
+		return false;
 	memset(function, 0, sizeof(*function));
 	snprintf(function->address, ADDRESS_SIZE, "%04x:%02x:%02x.%x",
 		 dev->domain & 0xffff, dev->bus, dev->dev, dev->func & 7);
 	function->device_id = dev->device_id;
 	function->bar0 = dev->size[0];
 	look(function);
+	return true;
+}
+
+static void add(struct functions *functions, struct pci_dev *dev)
+{
+	functions->list =
+		realloc(functions->list,
+			(functions->nr + 1) * sizeof(*functions->list));
+	if (!functions->list)
+		cannot("%s", strerror(ENOMEM));
+	if (take(&functions->list[functions->nr], dev))
+		functions->nr++;
 }
 
 static int by_address(const void *a, const void *b)
@@ -124,6 +155,7 @@ void functions_find(struct functions *functions)
 {
 	struct pci_access *pci = open_pci();
 
+	pci_scan_bus(pci);
 	memset(functions, 0, sizeof(*functions));
 	for (struct pci_dev *dev = pci->devices; dev; dev = dev->next)
 		add(functions, dev);
@@ -142,18 +174,37 @@ void functions_free(struct functions *functions)
 
 int function_find(struct function *function, const char *address)
 {
-	struct functions functions;
-	int ret = file_exists(DEVICES "%s", address) ? -EINVAL : -ENODEV;
+	unsigned int domain, bus, slot, func;
+	struct pci_access *pci;
+	struct pci_dev *dev;
+	int ret = -EINVAL;
 
-	functions_find(&functions);
-	for (size_t i = 0; i < functions.nr; i++) {
-		if (!strcmp(functions.list[i].address, address)) {
-			*function = functions.list[i];
-			ret = 0;
-		}
-	}
-	functions_free(&functions);
+	if (!file_exists(DEVICES "%s", address) ||
+	    sscanf(address, "%x:%x:%x.%x", &domain, &bus, &slot, &func) != 4)
+		return -ENODEV;
+	pci = open_pci();
+	dev = pci_get_dev(pci, domain, bus, slot, func);
+	if (take(function, dev))
+		ret = 0;
+	pci_free_dev(dev);
+	pci_cleanup(pci);
 	return ret;
+}
+
+void function_virtio(const char *address, char *name, size_t size)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *dir;
+
+	*name = '\0';
+	dir = opendir(file_path(path, sizeof(path), DEVICES "%s", address));
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (!strncmp(entry->d_name, "virtio", 6))
+			snprintf(name, size, "%.30s", entry->d_name);
+	closedir(dir);
 }
 
 const char *function_type(const struct function *function)

@@ -58,6 +58,9 @@ int function_find(struct function *function, const char *address);
 /* As lspci takes it, "1:0.1" too, made normal. Returns 0 or -EINVAL. */
 int address_normal(char normal[ADDRESS_SIZE], const char *text);
 
+/* The virtio device that virtio-pci made of it: "virtio3"; or "". */
+void function_virtio(const char *address, char *name, size_t size);
+
 const char *function_type(const struct function *function);
 
 #endif

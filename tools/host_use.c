@@ -13,9 +13,8 @@
 #define LINE_MAX_SIZE 4096
 #define BLANKS	      "\t\n "
 
-/* Is /sys/class/@class/@name something of the function? */
-static bool belongs(const char *class, const char *name,
-		    const struct function *function)
+/* Is it a disk, or a part of one, of the function? */
+static bool belongs(const char *block, const struct function *function)
 {
 	char link[PATH_MAX], device[PATH_MAX], path[PATH_MAX];
 	size_t len;
@@ -24,7 +23,7 @@ static bool belongs(const char *class, const char *name,
 		  function->address);
 	if (!realpath(link, device))
 		return false;
-	file_path(link, sizeof(link), "/sys/class/%s/%s", class, name);
+	file_path(link, sizeof(link), "/sys/class/block/%s", block);
 	if (!realpath(link, path))
 		return false;
 	len = strlen(device);
@@ -114,56 +113,67 @@ static bool interface_in_use(const char *interface, char *text, size_t size)
 	return *text;
 }
 
-static bool look(const char *class, const struct function *function,
+/* Those that virtio-pci's device has itself: interfaces or disks. */
+static bool look(const char *virtio, const char *class,
 		 bool (*in_use)(const char *, char *, size_t), char *text,
 		 size_t size)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
-	bool ret = false;
 	DIR *dir;
 
-	dir = opendir(file_path(path, sizeof(path), "/sys/class/%s", class));
+	dir = opendir(file_path(path, sizeof(path),
+				"/sys/bus/virtio/devices/%s/%s", virtio,
+				class));
 	if (!dir)
 		return false;
-	while (!ret && (entry = readdir(dir)))
-		ret = *entry->d_name != '.' &&
-		      belongs(class, entry->d_name, function) &&
-		      in_use(entry->d_name, text, size);
+	while (!*text && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			in_use(entry->d_name, text, size);
 	closedir(dir);
-	return ret;
+	return *text;
 }
 
-static bool folder_in_use(const struct function *function, char *text,
-			  size_t size)
+/* Disks that are further down, behind a SCSI host. */
+static bool look_for_disks(const struct function *function, char *text,
+			   size_t size)
 {
-	char path[PATH_MAX], tag[64], where[256];
+	char path[PATH_MAX];
 	struct dirent *entry;
 	DIR *dir;
 
-	dir = opendir(file_path(path, sizeof(path), "/sys/bus/pci/devices/%s",
-				function->address));
+	dir = opendir(file_path(path, sizeof(path), "/sys/class/block"));
 	if (!dir)
 		return false;
-	while (!*text && (entry = readdir(dir))) {
-		if (strncmp(entry->d_name, "virtio", 6) ||
-		    file_read(tag, sizeof(tag),
-			      "/sys/bus/pci/devices/%s/%s/mount_tag",
-			      function->address, entry->d_name) ||
-		    !*tag)
-			continue;
-		if (file_has_word("/proc/self/mountinfo", tag, where))
-			snprintf(text, size, "its folder %s is mounted on %s",
-				 tag, where);
-	}
+	while (!*text && (entry = readdir(dir)))
+		if (*entry->d_name != '.' && belongs(entry->d_name, function))
+			disk_in_use(entry->d_name, text, size);
 	closedir(dir);
+	return *text;
+}
+
+static bool folder_in_use(const char *virtio, char *text, size_t size)
+{
+	char tag[64], where[256];
+
+	if (!file_read(tag, sizeof(tag), "/sys/bus/virtio/devices/%s/mount_tag",
+		       virtio) &&
+	    *tag && file_has_word("/proc/self/mountinfo", tag, where))
+		snprintf(text, size, "its folder %s is mounted on %s", tag,
+			 where);
 	return *text;
 }
 
 bool host_uses(const struct function *function, char *text, size_t size)
 {
+	char virtio[32];
+
 	*text = '\0';
-	return look("net", function, interface_in_use, text, size) ||
-	       look("block", function, disk_in_use, text, size) ||
-	       folder_in_use(function, text, size);
+	function_virtio(function->address, virtio, sizeof(virtio));
+	if (!*virtio)
+		return false;
+	return look(virtio, "net", interface_in_use, text, size) ||
+	       look(virtio, "block", disk_in_use, text, size) ||
+	       folder_in_use(virtio, text, size) ||
+	       look_for_disks(function, text, size);
 }

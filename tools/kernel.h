@@ -48,4 +48,7 @@ void module_look(struct module *module);
 int kernel_log_last(char *line, size_t size, const char *driver,
 		    const char *address, const char *text);
 
+/* It is read once, unless forgotten. */
+void kernel_log_forget(void);
+
 #endif

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The steps about the PF: who drives it, and what it offers. */
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,17 +26,30 @@ enum pf_driver {
 	PF_OTHER,
 };
 
+/* Of the running kernel, so asked once. */
+static enum known can_send(const char **how)
+{
+	static enum known can;
+	static char text[128];
+
+	if (!*text)
+		can = kernel_sends_legacy_commands(text, sizeof(text));
+	*how = text;
+	return can;
+}
+
 static enum pf_driver driver_step(struct step *step, const struct function *vf)
 {
 	enum known can;
-	char how[128], driver[DRIVER_SIZE];
+	char driver[DRIVER_SIZE];
+	const char *how;
 
 	file_link(driver, sizeof(driver), DEVICES "%s/driver", vf->pf);
 	if (!strcmp(driver, "virtio-owner")) {
 		step_ok(step, "virtio-owner");
 		return PF_OWNER;
 	}
-	can = kernel_sends_legacy_commands(how, sizeof(how));
+	can = can_send(&how);
 	if (strcmp(driver, "virtio-pci")) {
 		step_failed(step, "%s; it has to be virtio-pci or virtio-owner",
 			    *driver ? driver : "none");
@@ -67,23 +78,6 @@ static enum pf_driver driver_step(struct step *step, const struct function *vf)
 			how);
 	}
 	return PF_KERNEL;
-}
-
-/* The virtio device that virtio-pci made of it: "virtio3"; or "". */
-static void virtio_device_of(const char *pf, char *name, size_t size)
-{
-	char path[PATH_MAX];
-	struct dirent *entry;
-	DIR *dir;
-
-	*name = '\0';
-	dir = opendir(file_path(path, sizeof(path), DEVICES "%s", pf));
-	if (!dir)
-		return;
-	while ((entry = readdir(dir)))
-		if (!strncmp(entry->d_name, "virtio", 6))
-			snprintf(name, size, "%.30s", entry->d_name);
-	closedir(dir);
 }
 
 static void device_step(struct step *step, const char *virtio)
@@ -212,7 +206,7 @@ static void kernel_steps(struct step *steps, const struct function *vf,
 {
 	char virtio[32];
 
-	virtio_device_of(vf->pf, virtio, sizeof(virtio));
+	function_virtio(vf->pf, virtio, sizeof(virtio));
 	if (!*virtio) {
 		step_failed(
 			&steps[STEP_PF_DEVICE],

@@ -15,9 +15,14 @@ qemu() {
 		# With them virtio_pci of Linux 6.12 allocates under a spin lock.
 		_props=,indirect_desc=off
 	fi
+	_cpus=2
+	if [ -n "$ICOUNT" ]; then
+		_cpus=1
+		set -- "$@" -icount shift=0,sleep=off
+	fi
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
 		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
-		-smp 2 -m $_memory -device intel-iommu,intremap=on,eim=on \
+		-smp $_cpus -m $_memory -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
 mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \

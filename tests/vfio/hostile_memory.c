@@ -283,8 +283,8 @@ static void a_late_write_that_may_be_a_reset_keeps_nobody(void **state)
 	check_unharmed(&vf, 0);
 }
 
-/* The head of the argument is there, the descriptors are not. */
-static void late_interrupts_keep_nobody(void **state)
+/* The head of the argument is in the first page, the descriptors in the second. */
+static struct access interrupts(void)
 {
 	struct vfio_irq_set set = {
 		.argsz = sizeof(set) + 2 * sizeof(int),
@@ -298,11 +298,56 @@ static void late_interrupts_keep_nobody(void **state)
 		.buf = pages + page - sizeof(set),
 	};
 
-	(void)state;
 	memcpy(a.buf, &set, sizeof(set));
+	return a;
+}
+
+static void late_interrupts_keep_nobody(void **state)
+{
+	struct access a = interrupts();
+
+	(void)state;
 	take_pages(1, 1);
 	/* Filled so that the descriptors are -1: vectors without an event. */
 	check_late(&a, 1, 0xff);
+	check_unharmed(&vf, 0);
+}
+
+static void interrupts_lost_on_the_way_keep_nobody(void **state)
+{
+	struct access a = interrupts(), busy;
+	uint8_t status;
+	pthread_t others;
+	bool served;
+
+	(void)state;
+	take_pages(1, 1);
+	begin(&a);
+	assert_true(is_waited_for(PATIENCE));
+	/* Somebody is at the BAR, so that it has to wait there next ... */
+	hardware("command-delay-us", "500000");
+	busy = (struct access){ .offset = REG_STATUS,
+				.buf = &status,
+				.len = 1 };
+	begin(&busy);
+	usleep(100000);
+	bring_page(1, 0xff);
+	usleep(200000);
+	/* ... and what has been brought is gone when its turn comes. */
+	madvise(pages + page, page, MADV_DONTNEED);
+	hardware_good();
+	assert_true(is_waited_for(PATIENCE));
+	served = others_are_served(&others);
+	bring_page(1, 0xff);
+	while (is_waited_for(0))
+		;
+	assert_true(finished(&a, PATIENCE));
+	pthread_join(a.thread, NULL);
+	pthread_join(busy.thread, NULL);
+	pthread_join(others, NULL);
+	check_equal(a.ret, 0, "VFIO_DEVICE_SET_IRQS");
+	if (!served)
+		fail_msg("others had to wait for it");
 	check_unharmed(&vf, 0);
 }
 
@@ -521,6 +566,7 @@ int main(void)
 		test(configuration_space_waits_alone_for_a_late_buffer),
 		test(a_late_write_that_may_be_a_reset_keeps_nobody),
 		test(late_interrupts_keep_nobody),
+		test(interrupts_lost_on_the_way_keep_nobody),
 		test(a_buffer_taken_away_instead_is_refused),
 		test(a_vmm_stuck_in_its_own_memory_can_be_killed),
 		test(memory_that_comes_and_goes_does_no_harm),

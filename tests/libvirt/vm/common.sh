@@ -25,11 +25,11 @@ libvirt_up() {
 # The guest has VF N at slot N + 1.
 hostdev() {
 	_n=$(vf_number "$1")
-	_slot=${1#*:*:}
+	_bus=${1#*:} _slot=${1##*:}
 	cat <<END
 <hostdev mode='subsystem' type='pci' managed='yes'>
   <source>
-    <address domain='0x0000' bus='0x${1%:*}' slot='0x${_slot%.*}' function='0x${_slot#*.}'/>
+    <address domain='0x0000' bus='0x${_bus%:*}' slot='0x${_slot%.*}' function='0x${_slot#*.}'/>
   </source>
   <address type='pci' domain='0x0000' bus='0x00' slot='0x0$((_n + 1))' function='0x0'/>
 </hostdev>

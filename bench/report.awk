@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Lines of "NAME VALUE..." in; out come the table, and in the folder "out" results.json
+# and what the plot is made of. A name that comes again is of another run of the same.
+
+function value(name, field) {
+	if (!(name in first)) {
+		missing = missing " " name
+		return 0
+	}
+	split(first[name], v, " ")
+	return v[field]
+}
+
+# row(NUMBER, WHAT, RATIO, GOAL): is the ratio at most the goal?
+function row(number, what, ratio, goal, note,    verdict) {
+	verdict = ratio <= goal ? "met" : sprintf("missed by %.2f", ratio - goal)
+	emit(number, what, sprintf("%.2f", ratio), "<= " goal, verdict, note)
+}
+
+function emit(number, what, is, goal, verdict, note) {
+	printf "%-2s %-46s %9s  %-9s %-15s %s\n", number, what, is, goal, verdict, note
+	rows = rows (rows ? ",\n" : "") sprintf("    { \"row\": %d, \"what\": \"%s\", " \
+		"\"value\": %s, \"goal\": \"%s\", \"verdict\": \"%s\", \"note\": \"%s\" }", \
+		number, what, is, goal, verdict, note)
+}
+
+# the middle one of MINIMUM MEDIAN P99
+function median(name) { return value(name, 2) }
+
+function cost(driver, access) { return median("cost." driver "." access) }
+
+function above_floor(driver) {
+	return cost(driver, "kick") - cost(driver, "floor-write")
+}
+
+function commands(name) {
+	return value(name, 1) + value(name, 2) + value(name, 3) + value(name, 4)
+}
+
+function registers(driver, pf,    n, i, names) {
+	n = split("status-read features-read config-read status-write features-write config-write", names, " ")
+	for (i = 1; i <= n; i++)
+		row(3, "register: " names[i] ", " pf, \
+		    cost(driver, names[i]) / cost("peer", names[i]), 0.7, \
+		    sprintf("%d; peer %d", cost(driver, names[i]), \
+			    cost("peer", names[i])))
+}
+
+function boots(driver, pf,    name, peer) {
+	name = "boot.net." driver ".200"
+	peer = "boot.net.peer.200"
+	emit(4, "boot of net, commands, " pf, commands(name), "<= 28", \
+	     commands(name) <= 28 ? "met" : "missed by " commands(name) - 28, \
+	     "peer " commands(peer))
+	row(4, "boot of net, time in commands of 200 us, " pf, \
+	    value(name, 5) / value(peer, 5), 0.5, \
+	    sprintf("%.1f ms; peer %.1f", value(name, 5) / 1000, value(peer, 5) / 1000))
+	name = "boot.blk." driver ".200"
+	emit(4, "boot of blk, commands, " pf, commands(name), "-", "-", \
+	     sprintf("%.1f ms; the peer has no blk", value(name, 5) / 1000))
+}
+
+# Is the slowest within twice the median, and the sum not less than with fewer?
+function scales(driver, pf,    i, name, last, per_s) {
+	for (i = 1; i <= nr_scales; i++) {
+		name = "scale." driver "." scales_n[i]
+		if (!(name in first))
+			continue
+		per_s = value(name, 1)
+		row(5, scales_n[i] " VFs at once, slowest / median, " pf, \
+		    value(name, 3) / value(name, 2), 2, \
+		    sprintf("%d commands/s", per_s))
+		if (last)
+			emit(5, "... commands/s against those of fewer, " pf, \
+			     sprintf("%.2f", per_s / last), ">= 0.95", \
+			     per_s >= 0.95 * last ? "met" : "missed", "")
+		last = per_s
+		print scales_n[i], per_s, value(name, 2), value(name, 3) > (out "/scale-" driver ".dat")
+	}
+	if (!last)
+		return
+	name = driver "." scales_n[nr_scales]
+	emit(5, "memory of a bound VF, KB, " pf, value("bind." name, 2), "flat", "-", \
+	     sprintf("an open one %.1f more; bound in %d us", \
+		     value("scale." name, 4), value("bind." name, 1)))
+}
+
+NF >= 2 {
+	name = $1
+	sub(/^[^ ]+ /, "")
+	if (name in first) {
+		again++
+		# instructions alone: MINIMUM and MEDIAN
+		split(first[name], v, " ")
+		if (v[1] == $1 && v[2] == $2)
+			same++
+		else
+			differs = differs " " name
+		next
+	}
+	first[name] = $0
+	order[++names] = name
+	if (name ~ /^scale\./) {
+		n = name
+		sub(/.*\./, "", n)
+		if (!(n in seen)) {
+			seen[n] = 1
+			scales_n[++nr_scales] = n
+		}
+	}
+}
+
+END {
+	print "   what                                            measured  goal      verdict"
+	row(1, "kick by pwrite, above the floor, virtio-pci", \
+	    above_floor("ours") / above_floor("peer"), 0.5, \
+	    sprintf("%d; peer %d, stock %d, floor %d", cost("ours", "kick"), \
+		    cost("peer", "kick"), cost("stock", "kick"), \
+		    cost("ours", "floor-write")))
+	row(1, "kick by pwrite, above the floor, virtio-owner", \
+	    above_floor("ours:owner") / above_floor("peer"), 0.5, \
+	    cost("ours:owner", "kick"))
+	row(2, "kick of a guest, ioeventfd / exit", \
+	    median("kvm.ours.ioeventfd") / median("kvm.ours.exit"), 0.25, \
+	    sprintf("%d / %d; KVM's own share %d", median("kvm.ours.ioeventfd"), \
+		    median("kvm.ours.exit"), median("kvm.ours.unheard")))
+	registers("ours", "virtio-pci")
+	registers("ours:owner", "virtio-owner")
+	boots("ours", "virtio-pci")
+	boots("ours:owner", "virtio-owner")
+	scales("ours", "virtio-pci")
+	scales("ours:owner", "virtio-owner")
+	if ("traffic.send.ratio" in first) {
+		emit(6, "TCP to the peer, VF / software device", \
+		     value("traffic.send.ratio", 1), "-", "-", \
+		     value("traffic.send.vf", 1) " / " value("traffic.send.soft", 1) " Mbit/s")
+		emit(6, "TCP from the peer, VF / software device", \
+		     value("traffic.receive.ratio", 1), "-", "-", \
+		     value("traffic.receive.vf", 1) " / " value("traffic.receive.soft", 1) " Mbit/s")
+		emit(6, "request and reply, VF / software device", \
+		     value("traffic.latency.ratio", 1), "-", "-", \
+		     value("traffic.latency.vf", 1) " / " value("traffic.latency.soft", 1) " us")
+		emit(6, "host VM's CPU for a byte, VF / software device", \
+		     value("traffic.cpu.ratio", 1), "-", "-", \
+		     value("traffic.cpu.vf", 1) " / " value("traffic.cpu.soft", 1) " ns")
+	}
+	if (again)
+		emit(0, "instruction figures that were the same twice", \
+		     same, "= " again, same == again ? "met" : "differ:" differs, "")
+	if (missing)
+		print "not measured:" missing
+
+	json = out "/results.json"
+	print "{\n  \"kernel\": \"" kernel "\",\n  \"rows\": [\n" rows "\n  ],\n  \"measured\": {" > json
+	for (i = 1; i <= names; i++) {
+		list = first[order[i]]
+		gsub(/ /, ", ", list)
+		printf "    \"%s\": [%s]%s\n", order[i], list, i < names ? "," : "" > json
+	}
+	print "  }\n}" > json
+
+	n = split("kick status-read features-read config-read status-write features-write config-write", a, " ")
+	for (i = 1; i <= n; i++)
+		print a[i], cost("ours", a[i] ~ /read/ ? "floor-read" : "floor-write"), \
+			cost("peer", a[i]), cost("ours", a[i]), cost("ours:owner", a[i]) > (out "/cost.dat")
+	n = split("0 50 200 1000", a, " ")
+	for (i = 1; i <= n; i++)
+		print a[i], value("boot.net.peer." a[i], 5) / 1000, \
+			value("boot.net.ours." a[i], 5) / 1000, \
+			value("boot.net.ours:owner." a[i], 5) / 1000 > (out "/boot.dat")
+	print "exit", median("kvm.ours.exit") > (out "/kvm.dat")
+	print "ioeventfd", median("kvm.ours.ioeventfd") > (out "/kvm.dat")
+	print "\"KVM alone\"", median("kvm.ours.unheard") > (out "/kvm.dat")
+}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# For the scripts here, which run in the host VM. What they measure are lines of
+# "NAME VALUE..." on standard output.
+
+# shellcheck source=lab/vm/lib.sh
+. /project/lab/vm/lib.sh
+
+export PF
+
+# bench NAME ARG...: a program of bench/
+bench() {
+	_program=$1
+	shift
+	"/project/build/vfio/bench-$_program" "$@"
+}
+
+# have_driver NAME[:NOTE]: stock, ours or peer becomes the driver of VFs from now on.
+# The latter two are modules of the same name. With the note it is another name in the
+# results.
+have_driver() {
+	for _vf in "/sys/bus/pci/devices/$PF"/virtfn*; do
+		[ ! -e "$_vf/driver" ] || unbind_vf "$(basename "$(readlink "$_vf")")"
+	done
+	! grep -q '^virtio_vfio_pci ' /proc/modules || rmmod virtio_vfio_pci || exit
+	modprobe vfio-pci
+	case ${1%:*} in
+	stock) DRIVER=vfio-pci ;;
+	ours) DRIVER=virtio-vfio-pci; load_driver ;;
+	peer) DRIVER=virtio-vfio-pci; insmod /project/build/bench/peer.ko || exit ;;
+	esac
+	# whatever the module calls itself
+	[ "$1" = stock ] || DRIVER=$(basename /sys/module/virtio_vfio_pci/drivers/pci:*)
+	DRIVER=${DRIVER#pci:}
+}
