@@ -212,7 +212,8 @@ static int read_field(struct legacy_bar *bar,
 	}
 	if (!shortcuts_on())
 		return commands_read(&bar->commands, access, to, deadline);
-	if (sweep_serve(&bar->sweep, access, now_ms(), to)) {
+	if (sweep_begun(&bar->sweep) &&
+	    sweep_serve(&bar->sweep, access, now_ms(), to)) {
 		*served = SERVED_SWEEP;
 		return 0;
 	}
@@ -455,16 +456,21 @@ bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
 	return true;
 }
 
-/* A VF that does not wake up is one that nobody is at. */
+/*
+ * The core holds an open VF awake, until the VMM allows it to sleep. One that does
+ * not wake up is one that nobody is at.
+ */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
 {
 	struct device *dev = &bar->core->pdev->dev;
 	int ret = 0;
 
+	if (!READ_ONCE(bar->core->pm_runtime_engaged))
+		return access_fields(bar, data, count, pos, iswrite);
+
 	/* A VF that has been asleep may have lost its registers. */
-	if (READ_ONCE(bar->core->pm_runtime_engaged))
-		legacy_bar_unsure(bar);
+	legacy_bar_unsure(bar);
 	if (pm_runtime_resume_and_get(dev)) {
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
