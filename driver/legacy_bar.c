@@ -462,6 +462,7 @@ static bool hold_awake(struct legacy_bar *bar)
 	struct device *dev = &bar->core->pdev->dev;
 
 	pm_runtime_get_noresume(dev);
+	/* The core, in its turn, says that it may sleep and then drops its own. */
 	smp_mb__after_atomic();
 	if (!READ_ONCE(bar->core->pm_runtime_engaged))
 		return true;
