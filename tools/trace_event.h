@@ -28,6 +28,7 @@ enum trace_served {
 	SERVED_HOLE,
 	SERVED_DISABLED,
 	SERVED_ASLEEP,
+	SERVED_SHADOW,
 };
 
 enum trace_path {
