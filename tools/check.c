@@ -105,10 +105,12 @@ static void shortcuts_off(void)
 		file_write("N", SHORTCUTS);
 }
 
+typedef void (*check_step)(struct check *check);
+
 static void check_all(struct check *check)
 {
 	long long failed = failures(check);
-	static void (*const steps[])(struct check * check) = {
+	static const check_step steps[] = {
 		check_identity, check_owner,	  check_registers, check_config,
 		check_queues,	check_interrupts, check_exchange,  check_reset,
 	};
