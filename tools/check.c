@@ -107,14 +107,14 @@ static void shortcuts_off(void)
 
 typedef void (*check_step)(struct check *check);
 
+static const check_step steps[] = {
+	check_identity, check_owner,	  check_registers, check_config,
+	check_queues,	check_interrupts, check_exchange,  check_reset,
+};
+
 static void check_all(struct check *check)
 {
 	long long failed = failures(check);
-	static const check_step steps[] = {
-		check_identity, check_owner,	  check_registers, check_config,
-		check_queues,	check_interrupts, check_exchange,  check_reset,
-	};
-
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		steps[i](check);
 		if (check->vf.dead)
