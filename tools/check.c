@@ -115,6 +115,7 @@ static const check_step steps[] = {
 static void check_all(struct check *check)
 {
 	long long failed = failures(check);
+
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		steps[i](check);
 		if (check->vf.dead)
