@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -62,13 +63,58 @@ static long long failures(const struct check *check)
 			   check->function.address);
 }
 
+/*
+ * The driver answers some accesses by itself, and does not wait for all: not now, as it
+ * is the device that is to be checked. A parameter of the module, so for all VFs.
+ */
+#define SHORTCUTS "/sys/module/virtio_vfio_pci/parameters/shortcuts"
+
+static char shortcuts_path[PATH_MAX];
+static char shortcuts_were[8];
+
+/* Also from a signal's handler. */
+static void shortcuts_back(void)
+{
+	int fd;
+
+	if (!*shortcuts_were)
+		return;
+	fd = open(shortcuts_path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (write(fd, shortcuts_were, 1) == 1)
+		*shortcuts_were = '\0';
+	close(fd);
+}
+
+static void on_signal(int number)
+{
+	shortcuts_back();
+	_exit(128 + number);
+}
+
+static void shortcuts_off(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
+	file_path(shortcuts_path, sizeof(shortcuts_path), SHORTCUTS);
+	file_read(shortcuts_were, sizeof(shortcuts_were), SHORTCUTS);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		signal(numbers[i], on_signal);
+	if (*shortcuts_were)
+		file_write("N", SHORTCUTS);
+}
+
+typedef void (*check_step)(struct check *check);
+
+static const check_step steps[] = {
+	check_identity, check_owner,	  check_registers, check_config,
+	check_queues,	check_interrupts, check_exchange,  check_reset,
+};
+
 static void check_all(struct check *check)
 {
 	long long failed = failures(check);
-	static void (*const steps[])(struct check * check) = {
-		check_identity, check_owner,	  check_registers, check_config,
-		check_queues,	check_interrupts, check_exchange,  check_reset,
-	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		steps[i](check);
@@ -143,7 +189,9 @@ static int run_check(struct check *check)
 		refused(check, error, why);
 		break;
 	case CHECK_OPENED:
+		shortcuts_off();
 		check_all(check);
+		shortcuts_back();
 		check_vf_close(&check->vf);
 	}
 	return end(check);

@@ -162,7 +162,9 @@ enum check_open check_vf_open(struct check_vf *vf,
 	int ret;
 
 	memset(vf, 0, sizeof(*vf));
-	vf->container = vf->group = vf->device = -1;
+	vf->container = -1;
+	vf->group = -1;
+	vf->device = -1;
 	for (int i = 0; i < VF_VECTORS; i++)
 		vf->vectors[i] = -1;
 	snprintf(vf->address, sizeof(vf->address), "%s", function->address);

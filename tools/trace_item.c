@@ -34,7 +34,8 @@ static bool goes_on(const struct trace_item *commands,
 		    const struct trace_event *command)
 {
 	return commands->command.opcode == command->opcode &&
-	       commands->command.offset == command->offset;
+	       commands->command.offset == command->offset &&
+	       commands->command.tries + 1 == command->tries;
 }
 
 static void add_command(struct trace_join *join,

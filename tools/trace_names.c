@@ -446,7 +446,7 @@ const char *name_served(unsigned int served)
 		[SERVED_HOLE] = "nobody: no register",
 		[SERVED_DISABLED] = "nobody: I/O is off",
 		[SERVED_ASLEEP] = "nobody: asleep",
-		[SERVED_SHADOW] = "known already",
+		[SERVED_SHADOW] = "known",
 	};
 
 	return ONE_OF(names, served);

@@ -200,7 +200,7 @@ static void a_line_without_an_end_is_refused(void **state)
 /* Under the sanitizers, any byte may become any other. */
 static void a_damaged_one_does_no_harm(void **state)
 {
-	static const char digits[] = "0123456789 \n-x";
+	static const char digits[] = "\n 0123456789-x";
 	size_t len, nr;
 	char *text = written(&len);
 	char *copy = malloc(len);

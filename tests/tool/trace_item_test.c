@@ -28,17 +28,26 @@ static int start(void **state)
 	return 0;
 }
 
-static void command(unsigned int opcode, unsigned int offset, unsigned int len,
-		    uint64_t took, unsigned int error)
+/* The try that comes after @failed others. */
+static void command_after(unsigned int failed, unsigned int opcode,
+			  unsigned int offset, unsigned int len, uint64_t took,
+			  unsigned int error)
 {
 	struct trace_event event = { .kind = TRACE_COMMAND,
 				     .opcode = opcode,
 				     .offset = offset,
 				     .len = len,
 				     .took = took,
-				     .error = error };
+				     .error = error,
+				     .tries = failed + 1 };
 
 	trace_join_event(&join, &event);
+}
+
+static void command(unsigned int opcode, unsigned int offset, unsigned int len,
+		    uint64_t took)
+{
+	command_after(0, opcode, offset, len, took, 0);
 }
 
 static void access_to(bool write, unsigned int space, unsigned int offset,
@@ -65,7 +74,7 @@ static void assert_text(size_t item, const char *wanted)
 
 static void an_access_has_its_command(void **state)
 {
-	command(2, 18, 1, 212345, 0);
+	command(2, 18, 1, 212345);
 	assert_int_equal(nr_items, 0);
 	access_to(true, SPACE_COMMON, 18, 1, 3);
 	assert_int_equal(nr_items, 1);
@@ -76,9 +85,9 @@ static void an_access_has_its_command(void **state)
 
 static void tries_are_one_line(void **state)
 {
-	command(3, 18, 1, 1000, 11);
-	command(3, 18, 1, 2000, 11);
-	command(3, 18, 1, 3000, 22);
+	command_after(0, 3, 18, 1, 1000, 11);
+	command_after(1, 3, 18, 1, 2000, 11);
+	command_after(2, 3, 18, 1, 3000, 22);
 	access_to(false, SPACE_COMMON, 18, 1, 3);
 	assert_int_equal(nr_items, 1);
 	assert_int_equal(items[0].commands, 3);
@@ -90,7 +99,7 @@ static void tries_are_one_line(void **state)
 
 static void a_whole_field_is_for_its_first_byte(void **state)
 {
-	command(5, 0, 6, 1000, 0);
+	command(5, 0, 6, 1000);
 	access_to(false, SPACE_DEVICE, 0, 1, 0x52);
 	access_to(false, SPACE_DEVICE, 1, 1, 0x54);
 	assert_int_equal(nr_items, 2);
@@ -100,25 +109,32 @@ static void a_whole_field_is_for_its_first_byte(void **state)
 
 static void a_command_for_something_else_is_the_driver_s_own(void **state)
 {
-	command(2, 22, 2, 1000, 0);
-	command(2, 8, 4, 2000, 0);
+	command(2, 22, 2, 1000);
+	command(2, 8, 4, 2000);
 	access_to(true, SPACE_COMMON, 8, 4, 0x1000);
 	assert_int_equal(nr_items, 2);
 	assert_int_equal(items[0].event.kind, TRACE_COMMAND);
 	assert_text(
 		1,
 		"write queue_address = 0x1000 (at 0x1000000)  cmd 0x2 off 8   2 us");
+	/* nor is one that is no other try of it */
+	command(2, 8, 4, 1000);
+	command(2, 8, 4, 2000);
+	access_to(true, SPACE_COMMON, 8, 4, 0x1000);
+	assert_int_equal(nr_items, 4);
+	assert_int_equal(items[3].commands, 1);
+	nr_items = 2;
 	/* a read is not for a write */
-	command(3, 8, 4, 1000, 0);
+	command(3, 8, 4, 1000);
 	access_to(true, SPACE_COMMON, 8, 4, 0);
 	assert_int_equal(nr_items, 4);
 	assert_int_equal(items[3].commands, 0);
 	/* common and device configuration are two things */
-	command(4, 0, 1, 1000, 0);
+	command(4, 0, 1, 1000);
 	access_to(true, SPACE_COMMON, 0, 1, 0);
 	assert_int_equal(nr_items, 6);
 	/* what is left waits for nobody */
-	command(6, 0, 0, 1000, 0);
+	command(6, 0, 0, 1000);
 	trace_join_flush(&join);
 	assert_int_equal(nr_items, 7);
 	trace_join_flush(&join);
