@@ -162,7 +162,8 @@ static bool ring_if_awake(struct doorbell *doorbell, u16 queue)
 
 	if (core->pm_runtime_engaged)
 		return false;
-	if (doorbell->owner || core->pdev->current_state < PCI_D3hot)
+	if (doorbell->owner || (core->pdev->current_state != PCI_D3hot &&
+				core->pdev->current_state != PCI_D3cold))
 		iowrite16(queue, doorbell->addr);
 	return true;
 }

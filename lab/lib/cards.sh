@@ -55,10 +55,15 @@ consoles() {
 	done
 }
 
+# With indirect descriptors virtio_pci of Linux 6.12 allocates under a spin lock, which
+# the debug kernel reports.
+PF_PROPS_DEBUG=,indirect_desc=off
+
 # card SPEC SLOT: all options of one card; a line with its address goes to job/cards
 card() {
 	_type=${1%%:*} _n=${1#*:}
 	case $_n in *:*) _props=,${_n#*:} ;; *) _props='' ;; esac
+	[ "$KERNEL" != debug ] || _props=$_props$PF_PROPS_DEBUG
 	_n=${_n%%:*} _vfs='' _id=$_type
 	case $_type in
 	blk | scsi)

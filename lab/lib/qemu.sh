@@ -12,8 +12,7 @@ qemu() {
 	_memory=3G _stall=20 _args='' _props=''
 	if [ "$KERNEL" = debug ]; then
 		_memory=4G _stall=60 _args='kasan_multi_shot watchdog_thresh=30'
-		# With them virtio_pci of Linux 6.12 allocates under a spin lock.
-		_props=,indirect_desc=off
+		_props=$PF_PROPS_DEBUG
 	fi
 	_cpus=2
 	if [ -n "$ICOUNT" ]; then
