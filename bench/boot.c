@@ -34,8 +34,8 @@ static void play(const struct boot_step *step)
 {
 	uint64_t data = step->value;
 	off_t at = vf.bar0.offset + step->offset;
-	ssize_t done = step->write ? pwrite(vf.device, &data, step->len, at) :
-				     pread(vf.device, &data, step->len, at);
+	ssize_t done = step->write ? pwrite(vf.device, &data, step->len, at)
+				   : pread(vf.device, &data, step->len, at);
 
 	if (done != step->len) {
 		perror("boot: access");

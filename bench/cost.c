@@ -62,8 +62,8 @@ static uint64_t ticks(void)
 
 static void move(int fd, bool write, void *data, size_t len, off_t at)
 {
-	ssize_t done = write ? pwrite(fd, data, len, at) :
-			       pread(fd, data, len, at);
+	ssize_t done = write ? pwrite(fd, data, len, at)
+			     : pread(fd, data, len, at);
 
 	if (done != (ssize_t)len)
 		fail(write ? "pwrite" : "pread");
@@ -106,8 +106,8 @@ static void measure_floor(void)
 /* As guests do it. Without queues the device has nothing to do then. */
 static void go_live(struct vf *vf)
 {
-	const uint8_t live =
-		STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK;
+	const uint8_t live = STATUS_ACKNOWLEDGE | STATUS_DRIVER |
+			     STATUS_DRIVER_OK;
 	uint8_t status = 0;
 
 	move(vf->device, true, &status, 1, vf->bar0.offset + REG_STATUS);
@@ -145,7 +145,8 @@ int main(int argc, char **argv)
 		measure("kick", vf.device, true, 0, 2, doorbell.offset);
 	} else {
 		go_live(&vf);
-		for (size_t i = 0; i < sizeof(accesses) / sizeof(*accesses); i++)
+		for (size_t i = 0; i < sizeof(accesses) / sizeof(*accesses);
+		     i++)
 			measure(accesses[i].name, vf.device, accesses[i].write,
 				accesses[i].value, accesses[i].len,
 				vf.bar0.offset + accesses[i].offset);

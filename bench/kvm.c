@@ -35,7 +35,7 @@
 static const uint8_t code[] = {
 	0xba, NOTIFY & 0xff, NOTIFY >> 8, /* mov dx, NOTIFY */
 	0x31, 0xc0, /* xor ax, ax */
-	0xb9, KICKS & 0xff, KICKS >> 8, /* mov cx, KICKS */
+	0xb9, KICKS & 0xff,  KICKS >> 8, /* mov cx, KICKS */
 	0xef, /* out dx, ax */
 	0x49, /* dec cx */
 	0x75, 0xfc, /* jnz to the out */
@@ -125,8 +125,7 @@ static void leave_to_kvm(struct machine *m, int fd, bool leave)
 		.addr = NOTIFY,
 		.len = 2,
 		.fd = fd,
-		.flags = KVM_IOEVENTFD_FLAG_PIO |
-			 KVM_IOEVENTFD_FLAG_DATAMATCH |
+		.flags = KVM_IOEVENTFD_FLAG_PIO | KVM_IOEVENTFD_FLAG_DATAMATCH |
 			 (leave ? 0 : KVM_IOEVENTFD_FLAG_DEASSIGN),
 	};
 
@@ -156,7 +155,8 @@ static void tell(const char *what, const char *name, uint64_t *times)
 
 int main(int argc, char **argv)
 {
-	int fd = eventfd(0, EFD_CLOEXEC), number = argc == 3 ? atoi(argv[2]) : 0;
+	int fd = eventfd(0, EFD_CLOEXEC),
+	    number = argc == 3 ? atoi(argv[2]) : 0;
 	uint64_t exits[ROUNDS], events[ROUNDS], unheard[ROUNDS];
 	struct counts counts;
 	struct machine m;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scale WHAT N ROUNDS DELAY: a legacy guest's start on N VFs at once, each by a thread of
- * its own, ROUNDS times, with commands that take DELAY us. One line "scale.WHAT.N COMMANDS_PER_S MEDIAN_US SLOWEST_US KB":
- * administration commands of all VFs per second; the time of one VF's start, in the
- * median and of the slowest VF; kernel memory of one open VF.
+ * scale WHAT N ROUNDS DELAY: a legacy guest's start on N VFs at once, each by a thread
+ * of its own, ROUNDS times, with commands that take DELAY us. One line "scale.WHAT.N
+ * COMMANDS_PER_S MEDIAN_US SLOWEST_US KB": administration commands of all VFs per
+ * second; the time of one VF's start, in the median and of the slowest VF; kernel
+ * memory of one open VF.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -47,9 +48,9 @@ static void play(struct guest *guest)
 		uint64_t data = step->value;
 		off_t at = guest->vf.bar0.offset + step->offset;
 
-		if ((step->write ?
-			     pwrite(guest->vf.device, &data, step->len, at) :
-			     pread(guest->vf.device, &data, step->len, at)) !=
+		if ((step->write
+			     ? pwrite(guest->vf.device, &data, step->len, at)
+			     : pread(guest->vf.device, &data, step->len, at)) !=
 		    step->len) {
 			perror("scale: access");
 			exit(1);

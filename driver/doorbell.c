@@ -136,47 +136,70 @@ void doorbell_close(struct doorbell *doorbell)
 }
 
 /**
- * doorbell_ring - notify the device
+ * doorbell_ring - notify a device that the caller holds awake
  * @doorbell: one that is there
  * @queue: virtqueue index, as the guest gave it
  *
  * May sleep: the VF's memory may be disabled for a reset right now. A VF that
  * is powered down hears nothing, like any function on a bus.
- *
- * Return: whether it was rung.
  */
-bool doorbell_ring(struct doorbell *doorbell, u16 queue)
+void doorbell_ring(struct doorbell *doorbell, u16 queue)
 {
-	if (doorbell->owner) {
+	if (doorbell->owner)
 		iowrite16(queue, doorbell->addr);
-		return true;
-	}
-	return !vfio_pci_core_iowrite16(doorbell->core, true, queue,
+	else
+		vfio_pci_core_iowrite16(doorbell->core, true, queue,
 					doorbell->addr);
 }
 
-/**
- * doorbell_try_ring - notify the device, if that can be done at once
- * @doorbell: one that is there
- * @queue: virtqueue index
- *
- * Any context.
- *
- * Return: whether doorbell_ring() has nothing left to do.
+/*
+ * Under the memory_lock, under which the core lets the VF fall asleep: but for then
+ * and for resets, and unless the guest has put it to sleep, its memory is there.
  */
-bool doorbell_try_ring(struct doorbell *doorbell, u16 queue)
+static bool ring_if_awake(struct doorbell *doorbell, u16 queue)
 {
 	struct vfio_pci_core_device *core = doorbell->core;
 
-	if (doorbell->owner) {
-		iowrite16(queue, doorbell->addr);
-		return true;
-	}
-	/* As in doorbell_ring(): memory of a VF is there but for resets and sleep. */
-	if (!down_read_trylock(&core->memory_lock))
+	if (core->pm_runtime_engaged)
 		return false;
-	if (core->pdev->current_state < PCI_D3hot)
+	if (doorbell->owner || core->pdev->current_state < PCI_D3hot)
 		iowrite16(queue, doorbell->addr);
-	up_read(&core->memory_lock);
 	return true;
+}
+
+/**
+ * doorbell_ring_awake - notify a device, unless it may be asleep
+ * @doorbell: one that is there
+ * @queue: virtqueue index
+ *
+ * As doorbell_ring(), but that nobody has to hold the device awake.
+ *
+ * Return: whether it was notified; if not, doorbell_ring() is for it.
+ */
+bool doorbell_ring_awake(struct doorbell *doorbell, u16 queue)
+{
+	bool ret;
+
+	down_read(&doorbell->core->memory_lock);
+	ret = ring_if_awake(doorbell, queue);
+	up_read(&doorbell->core->memory_lock);
+	return ret;
+}
+
+/**
+ * doorbell_try_ring - notify a device, if that can be done at once
+ * @doorbell: one that is there
+ * @queue: virtqueue index
+ *
+ * As doorbell_ring_awake(), in any context.
+ */
+bool doorbell_try_ring(struct doorbell *doorbell, u16 queue)
+{
+	bool ret;
+
+	if (!down_read_trylock(&doorbell->core->memory_lock))
+		return false;
+	ret = ring_if_awake(doorbell, queue);
+	up_read(&doorbell->core->memory_lock);
+	return ret;
 }

@@ -22,7 +22,8 @@ struct doorbell {
 int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		  struct commands *commands);
 void doorbell_close(struct doorbell *doorbell);
-bool doorbell_ring(struct doorbell *doorbell, u16 queue);
+void doorbell_ring(struct doorbell *doorbell, u16 queue);
+bool doorbell_ring_awake(struct doorbell *doorbell, u16 queue);
 bool doorbell_try_ring(struct doorbell *doorbell, u16 queue);
 
 /* Is there one? If not, notifications have to be commands. */

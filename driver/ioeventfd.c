@@ -160,13 +160,12 @@ static int change(struct ioeventfds *all, u64 data, int fd)
 	if (mutex_lock_killable(&all->lock))
 		return -EINTR;
 	event = find(all, data);
-	if (fd >= 0) {
+	if (fd >= 0)
 		ret = event ? -EEXIST : add(all, data, fd);
-	} else if (event) {
+	else if (event)
 		remove(all, event);
-	} else {
+	else
 		ret = -ENODEV;
-	}
 	mutex_unlock(&all->lock);
 	return ret;
 }

@@ -212,7 +212,8 @@ static int read_field(struct legacy_bar *bar,
 	}
 	if (!shortcuts_on())
 		return commands_read(&bar->commands, access, to, deadline);
-	if (sweep_serve(&bar->sweep, access, now_ms(), to)) {
+	if (sweep_begun(&bar->sweep) &&
+	    sweep_serve(&bar->sweep, access, now_ms(), to)) {
 		*served = SERVED_SWEEP;
 		return 0;
 	}
@@ -407,15 +408,13 @@ static bool is_kick(size_t count, loff_t pos)
  */
 bool legacy_bar_kick(struct legacy_bar *bar, u16 queue)
 {
-	/* It might sleep, and an access holds it awake. */
-	if (!doorbell_there(&bar->doorbell) ||
-	    READ_ONCE(bar->core->pm_runtime_engaged))
+	if (!doorbell_there(&bar->doorbell))
 		return false;
 	if (!commands_settled(&bar->commands)) {
 		account_kick(bar, queue, KICK_DROPPED);
 		return true;
 	}
-	if (!doorbell_ring(&bar->doorbell, queue))
+	if (!doorbell_ring_awake(&bar->doorbell, queue))
 		return false;
 	account_kick(bar, queue, KICK_DOORBELL);
 	return true;
@@ -447,7 +446,6 @@ static void account_unserved(struct legacy_bar *bar, const u8 *data,
 bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
 {
 	if (!doorbell_there(&bar->doorbell) ||
-	    READ_ONCE(bar->core->pm_runtime_engaged) ||
 	    !commands_are_settled(&bar->commands) ||
 	    !doorbell_try_ring(&bar->doorbell, queue))
 		return false;
@@ -455,23 +453,41 @@ bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
 	return true;
 }
 
+/*
+ * Hold the VF awake for an access. It is awake anyway unless the VMM lets it sleep;
+ * what is done to this end sees the reference, or is seen here.
+ */
+static bool hold_awake(struct legacy_bar *bar)
+{
+	struct device *dev = &bar->core->pdev->dev;
+
+	pm_runtime_get_noresume(dev);
+	/* The core, in its turn, says that it may sleep and then drops its own. */
+	smp_mb__after_atomic();
+	if (!READ_ONCE(bar->core->pm_runtime_engaged))
+		return true;
+
+	/* One that has been asleep may have lost its registers. */
+	legacy_bar_unsure(bar);
+	if (pm_runtime_resume(dev) >= 0)
+		return true;
+	pm_runtime_put_noidle(dev);
+	return false;
+}
+
 /* A VF that does not wake up is one that nobody is at. */
 static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 			size_t pos, bool iswrite)
 {
-	struct device *dev = &bar->core->pdev->dev;
 	int ret = 0;
 
-	/* A VF that has been asleep may have lost its registers. */
-	if (READ_ONCE(bar->core->pm_runtime_engaged))
-		legacy_bar_unsure(bar);
-	if (pm_runtime_resume_and_get(dev)) {
+	if (!hold_awake(bar)) {
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
 	}
 	if (!iswrite || !is_kick(count, pos) || !notify(bar, data))
 		ret = access_fields(bar, data, count, pos, iswrite);
-	pm_runtime_put(dev);
+	pm_runtime_put(&bar->core->pdev->dev);
 	return ret;
 }
 

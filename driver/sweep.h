@@ -28,6 +28,12 @@ struct sweep {
 	u8 data[LEGACY_ACCESS_MAX];
 };
 
+/* Is there one to go on with? */
+static inline bool sweep_begun(const struct sweep *sweep)
+{
+	return sweep->field.len;
+}
+
 void sweep_drop(struct sweep *sweep);
 bool sweep_serve(struct sweep *sweep, const struct legacy_access *access,
 		 u64 now_ms, u8 *to);

@@ -16,6 +16,8 @@
 # With GUEST_DISKLESS=1 QEMU gives the guest no kernel: the firmware finds one on a
 # disk, which only a VF can be. Its kernel's arguments are those on the disk.
 #
+# GUEST_DEVICES are options of QEMU for more devices.
+#
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
@@ -26,6 +28,7 @@ esac
 : "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
 : "${GUEST_MEMORY:=256M}"
 : "${GUEST_DISKLESS:=}"
+: "${GUEST_DEVICES:=}"
 
 guest_ip() { echo "192.168.77.$((10 + $1))"; }
 
@@ -75,7 +78,7 @@ lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_pani
 		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
 		-serial chardev:console \
 		-chardev "pipe,id=monitor,path=$_g/monitor" -mon chardev=monitor \
-		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent $_vfs \
+		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent $_vfs $GUEST_DEVICES \
 		>>"/artifacts/guest-$_name.qemu" 2>&1 </dev/null &
 	echo $! >"$_g/pid"
 }

@@ -18,8 +18,8 @@
 #include "registers.h"
 #include "vf.h"
 
-#define MOST	1000 /* that a device may have */
-#define RESETS	20
+#define MOST   1000 /* that a device may have */
+#define RESETS 20
 
 static struct vf vf;
 static int fd;

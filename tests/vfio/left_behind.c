@@ -51,8 +51,10 @@ static int open_vf(void **state)
 	make_good(state);
 	/* Bound, whatever became of the last test. */
 	owner_restore(VFS);
+	set_deadline(DEADLINE_DEFAULT);
 	vf_open(&vf, 1);
 	enable_io(&vf);
+	set_deadline(DEADLINE);
 	count_from_zero();
 	return 0;
 }

@@ -43,9 +43,9 @@ static int set_up(void **state)
 {
 	(void)state;
 	assert_int_equal(hw_good(), 0);
-	set_deadline(DEADLINE);
 	owner_restore(VFS);
 	open_all();
+	set_deadline(DEADLINE);
 	count_from_zero();
 	return 0;
 }

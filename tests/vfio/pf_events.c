@@ -85,9 +85,9 @@ static int set_up(void **state)
 	(void)state;
 	if (hw_present() == 1)
 		hardware_good();
-	set_deadline(DEADLINE);
 	owner_restore(VFS);
 	open_all();
+	set_deadline(DEADLINE);
 	count_from_zero();
 	return 0;
 }

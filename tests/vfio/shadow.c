@@ -9,6 +9,7 @@
 #include "check.h"
 #include "count.h"
 #include "legacy_net.h"
+#include "operator.h"
 #include "owner.h"
 #include "registers.h"
 #include "vf.h"
@@ -45,6 +46,7 @@ static int close_vf(void **state)
 {
 	(void)state;
 	hardware_good();
+	set_shortcuts(true);
 	out8(&vf, REG_STATUS, 0);
 	vf_close(&vf);
 	return 0;
@@ -238,6 +240,20 @@ static void a_pf_without_its_driver_forgets(void **state)
 	check_forgotten("another driver of the PF");
 }
 
+static void without_shortcuts_nothing_is_remembered(void **state)
+{
+	(void)state;
+	set_shortcuts(false);
+	ask_for_all();
+	check_equal(commands_since(), ALL, "commands");
+	/* What was written meanwhile is known nevertheless. */
+	out16(&vf, REG_QUEUE_SELECT, 0);
+	set_shortcuts(true);
+	count_from_zero();
+	out16(&vf, REG_QUEUE_SELECT, 1);
+	check_equal(commands_since(), 1, "commands for another queue");
+}
+
 static void a_driver_s_start_takes_no_more_than_it_has_to(void **state)
 {
 	struct legacy_net net;
@@ -276,6 +292,7 @@ int main(void)
 		test(a_refused_write_forgets),
 		test(a_refused_selection_selects_nothing),
 		test(a_pf_without_its_driver_forgets),
+		test(without_shortcuts_nothing_is_remembered),
 		test(a_driver_s_start_takes_no_more_than_it_has_to),
 	};
 

@@ -39,13 +39,13 @@ static int open_vf(void **state)
 {
 	(void)state;
 	hardware_good();
-	set_deadline(DEADLINE);
 	vf_open(&vf, 1);
 	enable_io(&vf);
 	if (!answers(&vf, PATIENCE))
 		fail_msg("VF 1 does not answer");
 	out8(&vf, REG_STATUS, 0);
 	features = in32(&vf, REG_DEVICE_FEATURES);
+	set_deadline(DEADLINE);
 	count_from_zero();
 	log_from_now();
 	return 0;

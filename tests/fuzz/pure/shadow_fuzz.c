@@ -120,9 +120,9 @@ static void device_read(struct device *d, const struct legacy_access *a,
 			uint8_t *data)
 {
 	for (size_t i = 0; i < a->len; i++)
-		data[i] = a->space == LEGACY_COMMON ?
-				  device_read_byte(d, a->offset + i) :
-				  a->offset + i;
+		data[i] = a->space == LEGACY_COMMON
+				  ? device_read_byte(d, a->offset + i)
+				  : a->offset + i;
 }
 
 struct pair {
