@@ -23,8 +23,8 @@ struct backend;
  * @posts: would @write post a write of this? Not there: never
  * @settle: wait until what was posted is done; calls may overlap with others
  * @posted_failures: how much of what was posted has failed
- * @interruptions: how often nobody drove the PF, so that anything may have happened
- *	to it
+ * @interruptions: how often nobody drove the PF, or it was reset, so that anything
+ *	may have happened to the VF
  * @notify_info: the notification addresses, unchecked, in order of preference,
  *	the list ended by NOTIFY_INFO_END if shorter than the array
  * @release: undo the init; a command that the device still has is left to it

@@ -96,6 +96,13 @@ static u64 member_posted_failures(struct backend *backend)
 	return owner->api->posted_failures(owner->member);
 }
 
+static u64 member_interruptions(struct backend *backend)
+{
+	struct owner_backend *owner = backend->priv;
+
+	return owner->api->interruptions(owner->member);
+}
+
 static int member_notify_info(struct backend *backend,
 			      struct notify_entry entries[NOTIFY_INFO_ENTRIES],
 			      unsigned long deadline)
@@ -138,6 +145,7 @@ static const struct backend_ops owner_ops = {
 	.posts = member_posts,
 	.settle = member_settle,
 	.posted_failures = member_posted_failures,
+	.interruptions = member_interruptions,
 	.notify_info = member_notify_info,
 	.release = member_release,
 };

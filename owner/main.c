@@ -104,6 +104,7 @@ const struct virtio_owner_api virtio_owner_api = {
 	.post = owner_post,
 	.settle = owner_settle,
 	.posted_failures = api_posted_failures,
+	.interruptions = owner_interruptions,
 };
 EXPORT_SYMBOL_GPL(virtio_owner_api);
 

@@ -83,6 +83,7 @@ static void bring_down(struct owner *owner)
 	if (!owner->up)
 		return;
 	owner->up = false;
+	WRITE_ONCE(owner->interruptions, owner->interruptions + 1);
 	transport_down(&owner->transport);
 	owner_member_down(&owner->group);
 	list_for_each_entry(member, &owner->members, node)
@@ -383,4 +384,13 @@ int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
 int owner_settle(struct owner_member *member, unsigned long deadline)
 {
 	return note(member->owner, owner_member_settle(member, deadline));
+}
+
+/**
+ * owner_interruptions - see struct virtio_owner_api
+ * @member: the member
+ */
+u64 owner_interruptions(struct owner_member *member)
+{
+	return READ_ONCE(member->owner->interruptions);
 }

@@ -19,6 +19,7 @@
  * @members: those whose VFs have a driver that uses them
  * @opcodes: those in use; 0: not yet told
  * @group: sends the commands that concern the group itself
+ * @interruptions: how often the queues went down, so that VFs may have been reset
  * @recovery: brings a device that does not answer down and up again
  * @recovered: when that was done last, in jiffies
  * @recoveries: how often
@@ -32,6 +33,7 @@ struct owner {
 	struct list_head members;
 	u64 opcodes;
 	struct owner_member group;
+	u64 interruptions;
 	struct delayed_work recovery;
 	unsigned long recovered;
 	unsigned long recoveries;
@@ -52,5 +54,6 @@ int owner_exec(struct owner_member *member, struct admin_cmd *cmd,
 int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
 	       unsigned long deadline);
 int owner_settle(struct owner_member *member, unsigned long deadline);
+u64 owner_interruptions(struct owner_member *member);
 
 #endif

@@ -36,6 +36,8 @@ struct owner_member;
  * @settle: wait until all that was posted for this member is done.
  *	Return: 0 or an OWNER_ failure.
  * @posted_failures: posted commands of the member that failed so far
+ * @interruptions: how often the PF was reset or without its queues so far; the
+ *	member's registers may be others after each
  *
  * The caller keeps calls for one member from overlapping, but for @settle.
  */
@@ -49,6 +51,7 @@ struct virtio_owner_api {
 		    unsigned long deadline);
 	int (*settle)(struct owner_member *member, unsigned long deadline);
 	u64 (*posted_failures)(struct owner_member *member);
+	u64 (*interruptions)(struct owner_member *member);
 };
 
 extern const struct virtio_owner_api virtio_owner_api;

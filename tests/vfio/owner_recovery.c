@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * An administration queue that hangs for good: guests get an error at the deadline,
- * the queue is reset, and they go on with nobody's help.
+ * the queue is reset, and they go on with nobody's help. Driver features are asked for
+ * each time they are read.
  */
 #include "check.h"
 #include "count.h"
@@ -61,7 +62,7 @@ static void a_hung_queue_is_reset_and_guests_go_on(void **state)
 	net_hear_peer(&net);
 
 	hardware("hang", "on");
-	took = time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	took = time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
 	check_equal(value, 0xffffffff, "features");
 	print_message("a read ended after %d ms, with ones\n", took);
 	if (took > DEADLINE * 5)
@@ -103,10 +104,10 @@ static void it_is_tried_until_it_helps(void **state)
 
 	(void)state;
 	hardware("hang", "on");
-	time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
 	assert_true(within(RECOVER_AFTER + PATIENCE, recoveries() > before));
 	/* LIST_QUERY has not been answered either: nothing may be sent. */
-	time_read(&vf, REG_DEVICE_FEATURES, 4, &value);
+	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
 	check_equal(value, 0xffffffff, "features");
 	hardware("hang", "off");
 	assert_true(answers(&vf, RECOVER_AFTER + PATIENCE));

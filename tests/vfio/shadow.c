@@ -11,8 +11,10 @@
 #include "legacy_net.h"
 #include "operator.h"
 #include "owner.h"
+#include "patience.h"
 #include "registers.h"
 #include "vf.h"
+#include "works.h"
 
 /* The opcode of a write of the common configuration: as hardware fails it. */
 #define REFUSE_A_WRITE "2/22/3/1/1"
@@ -240,6 +242,17 @@ static void a_pf_without_its_driver_forgets(void **state)
 	check_forgotten("another driver of the PF");
 }
 
+/* virtio-pci does not hear of it: its VFs wait for another driver then. */
+static void a_reset_of_the_pf_forgets(void **state)
+{
+	(void)state;
+	if (pf_has_virtio_pci())
+		skip();
+	assert_int_equal(owner_reset(NULL), 0);
+	assert_true(answers(&vf, PATIENCE));
+	check_forgotten("a reset of the PF");
+}
+
 static void without_shortcuts_nothing_is_remembered(void **state)
 {
 	(void)state;
@@ -292,6 +305,7 @@ int main(void)
 		test(a_refused_write_forgets),
 		test(a_refused_selection_selects_nothing),
 		test(a_pf_without_its_driver_forgets),
+		test(a_reset_of_the_pf_forgets),
 		test(without_shortcuts_nothing_is_remembered),
 		test(a_driver_s_start_takes_no_more_than_it_has_to),
 	};
