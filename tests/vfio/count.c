@@ -9,6 +9,7 @@
 #include "bind.h"
 #include "check.h"
 #include "count.h"
+#include "patience.h"
 
 static struct json_object *all_counters(void)
 {
@@ -52,17 +53,23 @@ static struct counts count_now(int number)
 	return c;
 }
 
-/* virtio-owner posts writes: they are done a little later. */
+/*
+ * virtio-owner posts writes: they are done a little later. What has not changed for so
+ * many looks does not any more.
+ */
+#define LOOKS 4
+
 struct counts counted(int number)
 {
 	struct counts last, now = count_now(number);
+	int same = pf_has_virtio_pci() ? LOOKS : 0;
 
-	if (pf_has_virtio_pci())
-		return now;
-	do {
+	while (same < LOOKS) {
+		nap_ms(2);
 		last = now;
 		now = count_now(number);
-	} while (memcmp(&now, &last, sizeof(now)));
+		same = memcmp(&now, &last, sizeof(now)) ? 0 : same + 1;
+	}
 	return now;
 }
 
