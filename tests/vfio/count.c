@@ -32,7 +32,7 @@ static int look(struct json_object *all, int number, const char *name)
 	return n;
 }
 
-static struct counts count_now(int number)
+struct counts counted_so_far(int number)
 {
 	struct json_object *all = all_counters();
 	struct counts c = {
@@ -57,17 +57,20 @@ static struct counts count_now(int number)
  * virtio-owner posts writes: they are done a little later. What has not changed for so
  * many looks does not any more.
  */
-#define LOOKS 4
+#define LOOKS	  4
+#define LOOKS_MAX 4000
 
 struct counts counted(int number)
 {
-	struct counts last, now = count_now(number);
+	struct counts last, now = counted_so_far(number);
 	int same = pf_has_virtio_pci() ? LOOKS : 0;
 
-	while (same < LOOKS) {
+	for (int looks = 0; same < LOOKS; looks++) {
+		if (looks == LOOKS_MAX)
+			fail_msg("commands of VF %d do not end", number);
 		nap_ms(2);
 		last = now;
-		now = count_now(number);
+		now = counted_so_far(number);
 		same = memcmp(&now, &last, sizeof(now)) ? 0 : same + 1;
 	}
 	return now;

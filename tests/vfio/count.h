@@ -10,8 +10,10 @@ struct counts {
 	int kick_member, kick_owner, kick_command, kick_modern;
 };
 
-/* Everything counted for VF @number since the last count_from_zero(). */
+/* Everything counted for VF @number since the last count_from_zero(), all done. */
 struct counts counted(int number);
+/* The same as it is now, while more goes on. */
+struct counts counted_so_far(int number);
 void count_from_zero(void);
 int commands(const struct counts *counts);
 int kicks(const struct counts *counts);

@@ -101,8 +101,8 @@ static void a_modest_guest_gets_its_turn(void **state)
 	count_from_zero();
 	beside = read_for_a_while("beside 3 greedy guests");
 	for (int i = 0; i < GREEDY; i++)
-		greedy += counted(i + 1).common_write;
-	share = counted(GREEDY + 1).common_read;
+		greedy += counted_so_far(i + 1).common_write;
+	share = counted_so_far(GREEDY + 1).common_read;
 	stop = true;
 	for (int i = 0; i < GREEDY * THREADS; i++)
 		pthread_join(threads[i], NULL);
