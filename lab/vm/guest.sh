@@ -94,14 +94,18 @@ guest_uses_kvm() {
 guest_alive() { kill -0 "$(cat "$GUESTS/$1/pid")" 2>/dev/null; }
 
 # guest_lost NAME WHAT: tells what happened, with the console's end. A guest that
-# hangs is made to say where.
+# hangs is made to say where, which takes it a while.
 guest_lost() {
 	if guest_alive "$1"; then
 		echo nmi 1<>"$GUESTS/$1/monitor.in"
-		sleep 3
+		for _i in 1 2 3 4 5 6 7 8; do
+			_said=$(wc -c <"/artifacts/guest-$1.console")
+			sleep 3
+			[ "$_said" != "$(wc -c <"/artifacts/guest-$1.console")" ] || break
+		done
 	fi
 	echo "guest $1: $2; its console's last lines:" >&2
-	tail -n 20 "/artifacts/guest-$1.console" | tr -d '\r' | sed 's/^/    | /' >&2
+	tail -n 40 "/artifacts/guest-$1.console" | tr -d '\r' | sed 's/^/    | /' >&2
 	sed 's/^/    qemu: /' "/artifacts/guest-$1.qemu" >&2
 }
 

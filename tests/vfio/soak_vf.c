@@ -10,6 +10,7 @@
  *
  * The VF has to work after. Exit status 0 if all was well.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,9 +44,26 @@ static const enum storm_kind registers[] = {
 	STORM_BAR0, STORM_BAR0, STORM_KICKS, STORM_COMMAND, STORM_KINDS,
 };
 
+/* The soak's hardware stands still at times; on a busy machine for too long. */
+static void open_vf(void)
+{
+	int ret = -EBUSY;
+
+	if (!within(6 * PATIENCE, (ret = vf_try_open(&vf, number)) != -EBUSY &&
+					  ret != -ETIMEDOUT) ||
+	    ret)
+		fail_msg("cannot open VF %d: %s", number, strerror(-ret));
+}
+
+static void reopen_vf(void)
+{
+	vf_close(&vf);
+	open_vf();
+}
+
 static void check_next_opening_works(void)
 {
-	vf_reopen(&vf);
+	reopen_vf();
 	enable_io(&vf);
 	check_works(&vf);
 }
@@ -63,7 +81,7 @@ static void blow(const enum storm_kind *kinds)
 
 static void storm(void)
 {
-	vf_open(&vf, number);
+	open_vf();
 	blow(everything);
 	check_next_opening_works();
 }
@@ -89,14 +107,14 @@ static void net(void)
 {
 	long long end = now_ms() + ms;
 
-	vf_open(&vf, number);
+	open_vf();
 	do {
 		enable_io(&vf);
 		exchange_frames(chance(&dice, 2));
 		if (chance(&dice, 4))
 			check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
 		else if (chance(&dice, 4))
-			vf_reopen(&vf);
+			reopen_vf();
 	} while (now_ms() < end);
 }
 
@@ -105,7 +123,7 @@ static void killed(void)
 	pid_t pid = child_start();
 
 	if (!pid) {
-		vf_open(&vf, number);
+		open_vf();
 		ms *= 10;
 		blow(everything);
 		abort();
@@ -113,7 +131,7 @@ static void killed(void)
 	nap_ms(ms / 2 + roll(&dice, ms / 2));
 	kill(pid, SIGKILL);
 	check_killed(pid, "the VMM");
-	vf_open(&vf, number);
+	open_vf();
 	check_next_opening_works();
 }
 
@@ -131,7 +149,7 @@ static void refused(void)
 			 1 + roll(&dice, 20), number);
 		strcat(rules, rule);
 	}
-	vf_open(&vf, number);
+	open_vf();
 	hardware("fail", rules);
 	blow(registers);
 	hardware("fail", "");
