@@ -9,6 +9,7 @@
 #include <linux/virtio_pci.h>
 
 #include "ioeventfd.h"
+#include "kick.h"
 
 /**
  * struct ioeventfd - one of them
@@ -34,7 +35,7 @@ static int signalled(void *opaque, void *unused)
 	unsigned long flags;
 
 	if (!config_space_io_enabled(all->config) ||
-	    legacy_bar_try_kick(all->bar, event->data))
+	    kick_at_once(all->bar, event->data))
 		return 0;
 
 	spin_lock_irqsave(&all->list_lock, flags);

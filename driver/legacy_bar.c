@@ -11,6 +11,7 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_pci.h>
 
+#include "kick.h"
 #include "legacy_bar.h"
 #include "trace.h"
 
@@ -258,12 +259,6 @@ static void status_written(struct legacy_bar *bar, u8 status)
 		become_master(bar->core);
 }
 
-static void account_kick(struct legacy_bar *bar, u16 queue, enum kick_path path)
-{
-	this_cpu_inc(bar->counters->kicks[path]);
-	trace_kick(bar->core->pdev, queue, path);
-}
-
 static void account(struct legacy_bar *bar, const struct legacy_access *access,
 		    const u8 *data, bool iswrite, enum served served, int err)
 {
@@ -273,23 +268,6 @@ static void account(struct legacy_bar *bar, const struct legacy_access *access,
 		this_cpu_inc(bar->counters->reads);
 	trace_legacy_access(bar->core->pdev, access, data, iswrite, served,
 			    err);
-}
-
-/*
- * By the doorbell, if there is one. It is another way to the device than what was
- * written before: that has to be done first, or the guest's queue is not there.
- */
-static bool notify(struct legacy_bar *bar, const u8 *index)
-{
-	if (!doorbell_there(&bar->doorbell))
-		return false;
-	if (commands_settled(&bar->commands)) {
-		doorbell_ring(&bar->doorbell, get_unaligned_le16(index));
-		account_kick(bar, get_unaligned_le16(index), KICK_DOORBELL);
-	} else {
-		account_kick(bar, get_unaligned_le16(index), KICK_DROPPED);
-	}
-	return true;
 }
 
 static int write_field(struct legacy_bar *bar,
@@ -343,7 +321,8 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 	}
 	if (iswrite) {
 		sweep_drop(&bar->sweep);
-		if (legacy_is_notify(access) && notify(bar, data))
+		if (legacy_is_notify(access) &&
+		    kick_in_turn(bar, get_unaligned_le16(data)))
 			return 0;
 	}
 
@@ -359,7 +338,7 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 
 	account(bar, access, data, iswrite, served, ret);
 	if (iswrite && legacy_is_notify(access))
-		account_kick(bar, get_unaligned_le16(data), KICK_COMMAND);
+		kick_account(bar, get_unaligned_le16(data), KICK_COMMAND);
 
 	if (iswrite && !ret && is_status(access))
 		status_written(bar, *data);
@@ -395,31 +374,6 @@ static bool is_kick(size_t count, loff_t pos)
 	return pos == VIRTIO_PCI_QUEUE_NOTIFY && count == sizeof(u16);
 }
 
-/**
- * legacy_bar_kick - a notification, if the VF is awake and has a doorbell
- * @bar: an open BAR, whose I/O is enabled
- * @queue: virtqueue index
- *
- * The access that guests make all the time: it waits for no other vCPU's access,
- * since what its own vCPU wrote before has been done. May sleep while the function
- * is being reset, and for what was posted.
- *
- * Return: whether the notification is done with; if not, it is an access like others.
- */
-bool legacy_bar_kick(struct legacy_bar *bar, u16 queue)
-{
-	if (!doorbell_there(&bar->doorbell))
-		return false;
-	if (!commands_settled(&bar->commands)) {
-		account_kick(bar, queue, KICK_DROPPED);
-		return true;
-	}
-	if (!doorbell_ring_awake(&bar->doorbell, queue))
-		return false;
-	account_kick(bar, queue, KICK_DOORBELL);
-	return true;
-}
-
 /* No register is reached, by any layout: the access as a whole is told. */
 static void account_unserved(struct legacy_bar *bar, const u8 *data,
 			     size_t count, size_t pos, bool iswrite,
@@ -432,25 +386,6 @@ static void account_unserved(struct legacy_bar *bar, const u8 *data,
 	};
 
 	account(bar, &access, data, iswrite, served, 0);
-}
-
-/**
- * legacy_bar_try_kick - a notification, if it can be made at once
- * @bar: an open BAR, whose I/O is enabled
- * @queue: virtqueue index
- *
- * Any context.
- *
- * Return: whether the notification is done with; if not, legacy_bar_notify() does it.
- */
-bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue)
-{
-	if (!doorbell_there(&bar->doorbell) ||
-	    !commands_are_settled(&bar->commands) ||
-	    !doorbell_try_ring(&bar->doorbell, queue))
-		return false;
-	account_kick(bar, queue, KICK_IOEVENTFD);
-	return true;
 }
 
 /*
@@ -485,7 +420,8 @@ static int access_awake(struct legacy_bar *bar, u8 *data, size_t count,
 		account_unserved(bar, data, count, pos, iswrite, SERVED_ASLEEP);
 		return 0;
 	}
-	if (!iswrite || !is_kick(count, pos) || !notify(bar, data))
+	if (!iswrite || !is_kick(count, pos) ||
+	    !kick_in_turn(bar, get_unaligned_le16(data)))
 		ret = access_fields(bar, data, count, pos, iswrite);
 	pm_runtime_put(&bar->core->pdev->dev);
 	return ret;
@@ -502,7 +438,7 @@ void legacy_bar_notify(struct legacy_bar *bar, u16 queue)
 {
 	u8 data[sizeof(queue)];
 
-	if (legacy_bar_kick(bar, queue))
+	if (kick_directly(bar, queue))
 		return;
 	put_unaligned_le16(queue, data);
 	access_awake(bar, data, sizeof(data), VIRTIO_PCI_QUEUE_NOTIFY, true);

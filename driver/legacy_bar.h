@@ -69,8 +69,6 @@ void legacy_bar_reset_done(struct legacy_bar *bar);
 void legacy_bar_unsure(struct legacy_bar *bar);
 int legacy_bar_freeze(struct legacy_bar *bar);
 void legacy_bar_thaw(struct legacy_bar *bar);
-bool legacy_bar_kick(struct legacy_bar *bar, u16 queue);
-bool legacy_bar_try_kick(struct legacy_bar *bar, u16 queue);
 void legacy_bar_notify(struct legacy_bar *bar, u16 queue);
 ssize_t legacy_bar_read(struct legacy_bar *bar, char __user *buf, size_t count,
 			loff_t pos, bool io_enabled);

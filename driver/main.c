@@ -17,6 +17,7 @@
 #include "device.h"
 #include "frozen.h"
 #include "irqs.h"
+#include "kick.h"
 #include "sysfs.h"
 #include "trace.h"
 
@@ -240,7 +241,7 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	if (get_user(queue, (const __le16 __user *)buf))
 		return -EFAULT;
 	if (!config_space_io_enabled(&vvp->config) ||
-	    !legacy_bar_kick(&vvp->bar, le16_to_cpu(queue)))
+	    !kick_directly(&vvp->bar, le16_to_cpu(queue)))
 		return write_region(core_vdev, buf, count, ppos);
 	*ppos += count;
 	return count;
