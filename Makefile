@@ -8,7 +8,7 @@ export LAB_KERNEL := $(KERNEL)
 export LAB_OWNER := $(OWNER)
 
 # What does not run in the host VM needs no other kernel than one.
-tests := $(if $(filter 6.12,$(KERNEL)),,tests/vfio/*.t tests/guest/*.t tests/tool/*.t)
+tests := $(if $(filter 6.12,$(KERNEL)),,tests/guest/*.t tests/vfio/*.t tests/tool/*.t)
 
 help:
 	@echo 'make demo       a legacy guest uses a VF, step by step (the main job)'

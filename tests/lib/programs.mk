@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the makefiles of programs for the host VM share. To be included behind the
+# first rule; before that they set
+#
+#	obj	the folder of their objects
+#	library	sources that become $(obj)/library.a, if any
+#	flags	more flags of the compiler, if any
+#
+# and they link with $(link).
+CFLAGS ?= -O2 -g
+flags += -std=gnu11 -pthread -Wall -Wextra -Werror -MMD -MP
+link = $(CC) -pthread $(LDFLAGS) -o $@ $^ -lcmocka -ljson-c
+
+$(obj)/library.a: $(library:%.c=$(obj)/%.o)
+	$(RM) $@
+	$(AR) rcs $@ $^
+
+$(obj)/%.o: %.c Makefile | $(obj)
+	$(CC) $(flags) $(CFLAGS) -c -o $@ $<
+
+$(obj):
+	mkdir -p $@
+
+.SECONDARY:
+
+-include $(wildcard $(obj)/*.d)
