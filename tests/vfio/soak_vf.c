@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../lab/hw/hw.h"
 #include "check.h"
 #include "child.h"
 #include "count.h"
@@ -138,6 +139,13 @@ static void killed(void)
 /* Some that are worth another try, some that are not, some of no meaning. */
 static const int statuses[] = { 11, 11, 16, 12, 22, 6, 28, 99, 4096, 65535 };
 
+/* The hardware's port is for one at a time, and its moods do not wait for it. */
+static void refuse(const char *rules)
+{
+	hardware("fail", rules);
+	hw_close();
+}
+
 static void refused(void)
 {
 	char rules[160] = "", rule[40];
@@ -150,9 +158,9 @@ static void refused(void)
 		strcat(rules, rule);
 	}
 	open_vf();
-	hardware("fail", rules);
+	refuse(rules);
 	blow(registers);
-	hardware("fail", "");
+	refuse("");
 	check_next_opening_works();
 }
 
