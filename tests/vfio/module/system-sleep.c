@@ -111,8 +111,9 @@ static struct sleeper *find(const char *address)
 
 	/* It is only compared. */
 	pci_dev_put(pdev);
-	list_for_each_entry(sleeper, &sleepers,
-			    node) if (sleeper->pdev == pdev) return sleeper;
+	list_for_each_entry(sleeper, &sleepers, node)
+		if (sleeper->pdev == pdev)
+			return sleeper;
 	return NULL;
 }
 
