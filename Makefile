@@ -67,24 +67,27 @@ shell: module programs
 lab:
 	lab/setup --kernel $(KERNEL)
 
-module_sources := $(wildcard $(foreach d,driver owner,\
+# Those of the product, and one for tests alone.
+modules := owner driver tests/vfio/module
+
+module_sources := $(wildcard $(foreach d,$(modules),\
 	$d/Makefile $d/*.mk $d/*.[ch] $d/compat/*/*.h))
 
 # Both are built by the tool chain of the lab's root, in which these run again.
 module programs: lab
 	@lab/chroot $(MAKE) --no-print-directory in-root-$@
 
-# Side by side, because each includes some of the other. /debug is the debug kernel,
-# if there is one; the others ignore KCOV_INSTRUMENT.
+# Side by side, because the product's each include some of the other. /debug is the
+# debug kernel, if there is one; the others ignore KCOV_INSTRUMENT.
 in-root-module:
 	@set -e; for kernel in $(wildcard $(addsuffix /lib/modules/*/build,/. /debug)); do \
 		dir=build/$$(basename $${kernel%/build}); \
 		mkdir -p $$dir/src; \
 		cp -pu --parents $(module_sources) $$dir/src/; \
-		for module in owner driver; do \
+		for module in $(modules); do \
 			$(MAKE) -s -C $$dir/src/$$module KDIR=$$kernel \
 				W=1 KCFLAGS=-Werror KCOV_INSTRUMENT=y modules; \
-			cp -pu $$dir/src/$$module/*.ko $$dir/; \
+			find $$dir/src/$$module -name '*.ko' -exec cp -pu {} $$dir/ \;; \
 		done; \
 		ls $$dir/*.ko | sed 's/^/  /'; \
 	done

@@ -170,6 +170,15 @@ static void recovery_work(struct work_struct *work)
 	mutex_unlock(&owner->lock);
 }
 
+/* The sender's deadline, or the PF's own if that is earlier. */
+static unsigned long earlier(const struct owner *owner, unsigned long deadline)
+{
+	unsigned int ms = READ_ONCE(owner->timeout_ms);
+	unsigned long own = jiffies + msecs_to_jiffies(ms);
+
+	return ms && time_before(own, deadline) ? own : deadline;
+}
+
 /* A sender has waited in vain, or found the queues down. */
 static int note(struct owner *owner, int ret)
 {
@@ -345,7 +354,7 @@ s64 owner_opcodes(struct owner_member *member, unsigned long deadline)
 
 	if (mutex_lock_killable(&owner->lock))
 		return OWNER_KILLED;
-	ret = tell_opcodes(owner, deadline);
+	ret = tell_opcodes(owner, earlier(owner, deadline));
 	if (!ret)
 		ret = owner->opcodes;
 	mutex_unlock(&owner->lock);
@@ -361,7 +370,10 @@ s64 owner_opcodes(struct owner_member *member, unsigned long deadline)
 int owner_exec(struct owner_member *member, struct admin_cmd *cmd,
 	       unsigned long deadline)
 {
-	return note(member->owner, owner_member_exec(member, cmd, deadline));
+	struct owner *owner = member->owner;
+
+	return note(owner, owner_member_exec(member, cmd,
+					     earlier(owner, deadline)));
 }
 
 /**
@@ -373,7 +385,10 @@ int owner_exec(struct owner_member *member, struct admin_cmd *cmd,
 int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
 	       unsigned long deadline)
 {
-	return note(member->owner, owner_member_post(member, cmd, deadline));
+	struct owner *owner = member->owner;
+
+	return note(owner, owner_member_post(member, cmd,
+					     earlier(owner, deadline)));
 }
 
 /**
@@ -383,7 +398,10 @@ int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
  */
 int owner_settle(struct owner_member *member, unsigned long deadline)
 {
-	return note(member->owner, owner_member_settle(member, deadline));
+	struct owner *owner = member->owner;
+
+	return note(owner,
+		    owner_member_settle(member, earlier(owner, deadline)));
 }
 
 /**

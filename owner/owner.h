@@ -23,6 +23,7 @@
  * @recovery: brings a device that does not answer down and up again
  * @recovered: when that was done last, in jiffies
  * @recoveries: how often
+ * @timeout_ms: the longest that a sender waits for one command; 0: as it likes
  */
 struct owner {
 	struct pci_dev *pdev;
@@ -37,7 +38,11 @@ struct owner {
 	struct delayed_work recovery;
 	unsigned long recovered;
 	unsigned long recoveries;
+	unsigned int timeout_ms;
 };
+
+/* The longest that can be asked for: what waits is a guest's processor. */
+#define OWNER_TIMEOUT_MAX_MS	(10 * 60 * 1000)
 
 extern const struct attribute_group *owner_sysfs_groups[];
 

@@ -33,10 +33,33 @@ static ssize_t recoveries_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(recoveries);
 
+static ssize_t command_timeout_ms_show(struct device *dev,
+				       struct device_attribute *attr, char *buf)
+{
+	struct owner *owner = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(owner->timeout_ms));
+}
+
+static ssize_t command_timeout_ms_store(struct device *dev,
+					struct device_attribute *attr,
+					const char *buf, size_t count)
+{
+	struct owner *owner = dev_get_drvdata(dev);
+	unsigned int ms;
+
+	if (kstrtouint(buf, 0, &ms) || ms > OWNER_TIMEOUT_MAX_MS)
+		return -EINVAL;
+	WRITE_ONCE(owner->timeout_ms, ms);
+	return count;
+}
+static DEVICE_ATTR_RW(command_timeout_ms);
+
 static struct attribute *owner_attrs[] = {
 	&dev_attr_queues.attr,
 	&dev_attr_opcodes.attr,
 	&dev_attr_recoveries.attr,
+	&dev_attr_command_timeout_ms.attr,
 	NULL
 };
 

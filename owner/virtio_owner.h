@@ -39,7 +39,8 @@ struct owner_member;
  * @interruptions: how often the PF was reset or without its queues so far; the
  *	member's registers may be others after each
  *
- * The caller keeps calls for one member from overlapping, but for @settle.
+ * The caller keeps calls for one member from overlapping, but for @settle. The PF
+ * may have a shorter deadline of its own.
  */
 struct virtio_owner_api {
 	struct owner_member *(*get)(struct pci_dev *vf);
