@@ -7,6 +7,7 @@
 #	/run/soak/idle.N	exists: the loop of VF N heeds that
 #	/run/soak/rounds	a line for each round: VF KIND ok|failed SECONDS MIB BOOTS
 #	/run/soak/legacy	a line for each binding of a VF: what the driver counted
+#	/run/soak/lost		a line for each guest that was lost, see rounds.sh
 #	/artifacts/N.log	what the rounds of VF N had to say
 # shellcheck disable=SC2034 # for who sources it
 

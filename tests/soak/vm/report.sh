@@ -65,6 +65,7 @@ report_rounds() {
 	done
 	row '  all' "$(sum rounds all)" "$(sum failed all)" ''
 	row 'Guests booted' "$(sum boots all)" '' ''
+	row 'Guests lost to the emulation' "$(wc -l <"$SOAK/lost")" '' ''
 	row 'MiB compared by hash' "$(sum mib all)" '' ''
 	row 'Hardware slow / standing still' "$(grep -c slow "$SOAK/weather")" \
 		"$(grep -c stopped "$SOAK/weather")" ''
@@ -131,6 +132,13 @@ every_kind_was_there() {
 		esac
 		[ "$(sum ok "$_k")" -gt 0 ] || { echo "no round of $_k"; return 1; }
 	done
+}
+
+# QEMU's own fault is a rare one.
+few_guests_lost() {
+	_lost=$(wc -l <"$SOAK/lost")
+	echo "$_lost of $(sum boots all)"
+	[ "$_lost" -le $(($(sum boots all) / 8)) ]
 }
 
 # Each VF may tell of refused commands, 3 lines and then 3 in 30 s.
