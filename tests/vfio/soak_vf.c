@@ -46,13 +46,17 @@ static const enum storm_kind registers[] = {
 };
 
 /* The soak's hardware stands still at times; on a busy machine for too long. */
+static bool open_in_time(int *ret)
+{
+	*ret = vf_try_open(&vf, number);
+	return *ret != -EBUSY && *ret != -ETIMEDOUT;
+}
+
 static void open_vf(void)
 {
-	int ret = -EBUSY;
+	int ret;
 
-	if (!within(6 * PATIENCE, (ret = vf_try_open(&vf, number)) != -EBUSY &&
-					  ret != -ETIMEDOUT) ||
-	    ret)
+	if (!within(6 * PATIENCE, open_in_time(&ret)) || ret)
 		fail_msg("cannot open VF %d: %s", number, strerror(-ret));
 }
 
