@@ -19,7 +19,9 @@
 
 #include "../../lab/hw/hw.h"
 
-#define VFS 4
+#define VFS  4
+/* Far from the 5 s of a deadline, on a busy machine too; ms. */
+#define SOON 2000
 
 static struct vf vf, other;
 static struct legacy_net net;
@@ -196,7 +198,7 @@ static void while_the_pf_sleeps_accesses_fail_at_once(void **state)
 	took += time_read(&vf, REG_STATUS, 1, &value);
 	module_does("resume", 0);
 	check_equal(value, 0xff, "status");
-	if (took > 4 * AT_ONCE)
+	if (took > SOON)
 		fail_msg("4 accesses took %d ms", took);
 	a = added(1, &before);
 	check_equal(a.failed, 4, "failed");
@@ -212,7 +214,7 @@ static void what_is_out_then_does_not_wait_for_its_deadline(void **state)
 	start_read(&pending, &vf, REG_DRIVER_FEATURES, 4);
 	assert_false(ended(&pending, AT_ONCE));
 	module_does("suspend", 0);
-	check_ends(&pending, AT_ONCE);
+	check_ends(&pending, SOON);
 	check_equal(pending.value, 0xffffffff, "features");
 	hardware("hang", "off");
 	module_does("resume", 0);
