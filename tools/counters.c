@@ -39,6 +39,7 @@ static const struct {
 	{ "queues", "administration queues" },
 	{ "opcodes", "opcodes in use" },
 	{ "recoveries", "resets of queues that did not answer" },
+	{ "command_timeout_ms", "deadline of its own, ms (0: none)" },
 };
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))
