@@ -38,6 +38,11 @@
 	container_of(callback_timer, typeof(*(var)), timer_fieldname)
 #endif
 
+/* Linux 6.17; before, it is what a queue is that is not unbound. */
+#ifndef VVP_HAVE_WQ_PERCPU
+#define WQ_PERCPU	0
+#endif
+
 /*
  * Linux 7.x maps BARs when the device is enabled; from 6.8 on that is to be asked
  * for; before, it is the core's own business. It always undoes it.

@@ -16,6 +16,7 @@ ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_iowrite,IOWRITE)
 ccflags-y += $(call have,eventfd.h,eventfd_signal(struct eventfd_ctx \*ctx),EVENTFD_SIGNAL_ONE)
 ccflags-y += $(call have,timer.h,timer_delete_sync,TIMER_DELETE_SYNC)
 ccflags-y += $(call have,timer.h,timer_container_of,TIMER_CONTAINER_OF)
+ccflags-y += $(call have,workqueue.h,WQ_PERCPU,WQ_PERCPU)
 
 # headers that older kernels do not have
 ccflags-y += -I$(src)/$(compat_dir)/compat

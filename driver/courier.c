@@ -66,7 +66,8 @@ static DEFINE_MUTEX(all_couriers_lock);
  */
 int couriers_start(void)
 {
-	couriers_wq = alloc_workqueue("virtio-vfio-pci", WQ_UNBOUND,
+	/* A courier's sender sleeps meanwhile, so its processor is free for it. */
+	couriers_wq = alloc_workqueue("virtio-vfio-pci", WQ_PERCPU,
 				      COURIERS_OUT);
 	return couriers_wq ? 0 : -ENOMEM;
 }
