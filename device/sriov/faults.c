@@ -207,6 +207,16 @@ static void set_hang(Object *obj, bool value, Error **errp)
     }
 }
 
+static bool get_stuck(Object *obj, Error **errp)
+{
+    return faults_of(obj)->stuck;
+}
+
+static void set_stuck(Object *obj, bool value, Error **errp)
+{
+    faults_of(obj)->stuck = value;
+}
+
 /* The numbers: the opaque pointer of a property is where it is in Faults. */
 static void *number_of(Object *obj, void *opaque)
 {
@@ -300,4 +310,7 @@ void faults_class_init(ObjectClass *klass)
     object_class_property_add_bool(klass, "hang", get_hang, set_hang);
     object_class_property_set_description(klass, "hang",
         "the administration queue takes no commands");
+    object_class_property_add_bool(klass, "stuck", get_stuck, set_stuck);
+    object_class_property_set_description(klass, "stuck",
+        "the PF's status stays as it is, so that it does not reset");
 }

@@ -40,6 +40,7 @@ typedef struct Faults {
     uint64_t used_extra;
     Completion completion;
     bool hang;
+    bool stuck;
 } Faults;
 
 void faults_init(Faults *f);

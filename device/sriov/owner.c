@@ -53,6 +53,25 @@ static uint64_t admin_regs_read(void *opaque, hwaddr addr, unsigned size)
     return (owner->admin[0].index | num << 16) >> (addr * 8);
 }
 
+static uint64_t status_read(void *opaque, hwaddr addr, unsigned size)
+{
+    VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(opaque));
+
+    return vdev ? vdev->status : 0;
+}
+
+static void status_write(void *opaque, hwaddr addr, uint64_t val,
+                         unsigned size)
+{
+    VirtIOSriovOwner *owner = opaque;
+
+    if (!owner->faults.stuck) {
+        memory_region_dispatch_write(&VIRTIO_PCI(owner)->common.mr,
+                                     VIRTIO_PCI_COMMON_STATUS, val, MO_8,
+                                     MEMTXATTRS_UNSPECIFIED);
+    }
+}
+
 static void read_only(void *opaque, hwaddr addr, uint64_t val, unsigned size)
 {
 }
@@ -62,6 +81,13 @@ static const MemoryRegionOps num_queues_ops = {
     .write = read_only,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .impl.max_access_size = 2,
+};
+
+static const MemoryRegionOps status_ops = {
+    .read = status_read,
+    .write = status_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .impl.max_access_size = 1,
 };
 
 static const MemoryRegionOps admin_regs_ops = {
@@ -148,6 +174,14 @@ static void init_regions(VirtIOSriovOwner *owner)
                                         VIRTIO_PCI_COMMON_ADM_Q_IDX,
                                         &owner->admin_regs_mr, 1);
 
+    memory_region_init_io(&owner->status_mr, obj, &status_ops, owner,
+                          "virtio-sriov-status", 1);
+    /* It hands on to the region below it, of the same device. */
+    owner->status_mr.disable_reentrancy_guard = true;
+    memory_region_add_subregion_overlap(&proxy->common.mr,
+                                        VIRTIO_PCI_COMMON_STATUS,
+                                        &owner->status_mr, 1);
+
     memory_region_init_io(&owner->doorbell_mr, obj, &doorbell_ops, owner,
                           "virtio-sriov-doorbells",
                           pow2ceil(owner->vfs * VIRTIO_SRIOV_DOORBELL_SIZE));
@@ -161,6 +195,7 @@ static void exit_regions(VirtIOSriovOwner *owner)
 
     memory_region_del_subregion(&proxy->common.mr, &owner->num_queues_mr);
     memory_region_del_subregion(&proxy->common.mr, &owner->admin_regs_mr);
+    memory_region_del_subregion(&proxy->common.mr, &owner->status_mr);
 }
 
 static bool init_sriov(VirtIOSriovOwner *owner, Error **errp)

@@ -63,6 +63,7 @@ struct VirtIOSriovOwner {
 
     MemoryRegion num_queues_mr;
     MemoryRegion admin_regs_mr;
+    MemoryRegion status_mr;
     MemoryRegion doorbell_mr;
     PCIConfigWriteFunc *parent_config_write;
 };

@@ -231,6 +231,7 @@ int hw_good(void)
 		{ "answer-limit", "-1" },
 		{ "used-extra", "0" },
 		{ "completion", "once" },
+		{ "stuck", "off" },
 		{ "hang", "off" },
 	};
 	int ret = 0;

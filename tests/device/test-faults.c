@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "standard-headers/linux/virtio_config.h"
 #include "standard-headers/linux/virtio_pci.h"
 #include "admin.h"
 #include "tests.h"
@@ -103,6 +104,40 @@ static void test_hang_with_delay(void)
     pf_set(m, "hang", "false");
     qtest_clock_step(m->qts, 10 * MS);
     g_assert_cmpuint(ring_used(&a.ring), ==, 3);
+    machine_stop(m);
+}
+
+/* A status that does not change, by whatever is written; FLR helps. */
+static void test_stuck(void)
+{
+    Machine *m = machine_start("", "");
+    const uint64_t status = COMMON_REG(VIRTIO_PCI_COMMON_STATUS);
+    uint8_t before;
+    Admin a;
+
+    admin_start_all(&a, m, 1);
+    before = qtest_readb(m->qts, status);
+    pf_set(m, "stuck", "true");
+    qtest_writeb(m->qts, status, 0);
+    g_assert_cmphex(qtest_readb(m->qts, status), ==, before);
+    qtest_writeb(m->qts, status, VIRTIO_CONFIG_S_FAILED);
+    g_assert_cmphex(qtest_readb(m->qts, status), ==, before);
+    /* the rest of it goes on */
+    reg_write(&a, 1, VIRTIO_PCI_STATUS, 1, 1);
+    g_assert_cmpuint(reg_read(&a, 1, VIRTIO_PCI_STATUS, 1), ==, 1);
+
+    pf_set(m, "stuck", "false");
+    qtest_writeb(m->qts, status, 0);
+    g_assert_cmphex(qtest_readb(m->qts, status), ==, 0);
+    admin_start_all(&a, m, 1);
+    reg_write(&a, 1, VIRTIO_PCI_STATUS, 1, 1);
+    g_assert_cmpuint(reg_read(&a, 1, VIRTIO_PCI_STATUS, 1), ==, 1);
+
+    pf_set(m, "stuck", "true");
+    machine_flr(m, PF_DEVFN);
+    pf_set(m, "stuck", "false");
+    machine_map_pf(m);
+    g_assert_cmphex(qtest_readb(m->qts, status), ==, 0);
     machine_stop(m);
 }
 
@@ -214,6 +249,7 @@ void add_fault_tests(void)
     qtest_add_func("/faults/delay", test_delay);
     qtest_add_func("/faults/hang", test_hang);
     qtest_add_func("/faults/hang-with-delay", test_hang_with_delay);
+    qtest_add_func("/faults/stuck", test_stuck);
     qtest_add_func("/faults/fail", test_fail);
     qtest_add_func("/faults/result-limit", test_result_limit);
     qtest_add_func("/faults/counters", test_counters);
