@@ -132,10 +132,6 @@ void hardware(const char *property, const char *value)
 
 void hardware_good(void)
 {
-	hardware("hang", "off");
-	hardware("doorbell", "member");
-	hardware("notify-entries", "");
-	hardware("fail", "");
-	hardware("result-limit", "-1");
-	hardware("command-delay-us", "0");
+	if (hw_good())
+		fail_msg("hw: %s", hw_error());
 }

@@ -3,8 +3,6 @@
  * INTx is made of MSI-X vectors that the guest has not set: what it sees of
  * them, what the device is told, and how many commands that takes.
  */
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include "count.h"
 #include "interrupt.h"
 #include "line.h"
+#include "operator.h"
 #include "registers.h"
 
 #define VECTORS 3
@@ -54,22 +53,6 @@ static int commands_of_late(void)
 	return n;
 }
 
-/* The VF's own configuration space, past the driver. */
-static uint16_t host_conf16(uint64_t offset)
-{
-	uint16_t value = 0;
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config",
-		 vf.address);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	assert_true(fd >= 0);
-	check_equal(pread(fd, &value, 2, offset), 2, "%s", path);
-	close(fd);
-	return value;
-}
-
 static void msix_looks_disabled(void **state)
 {
 	uint8_t flags = find_capability(&vf, PCI_CAP_ID_MSIX) + PCI_MSIX_FLAGS;
@@ -79,13 +62,13 @@ static void msix_looks_disabled(void **state)
 	(void)state;
 	check_equal(before & PCI_MSIX_FLAGS_ENABLE, 0, "enable bit");
 	line = enable_line(&vf);
-	check_equal(host_conf16(flags) & PCI_MSIX_FLAGS_ENABLE,
+	check_equal(host_conf16(vf.address, flags) & PCI_MSIX_FLAGS_ENABLE,
 		    PCI_MSIX_FLAGS_ENABLE, "enable bit in the hardware");
 	check_equal(conf16(&vf, flags), before, "MSI-X control");
 	check_equal(conf8(&vf, flags + 1), before >> 8, "its upper half");
 	check_equal(conf32(&vf, flags - 2) >> 16, before, "with the header");
 	disable_line(&vf, line);
-	check_equal(host_conf16(flags) & PCI_MSIX_FLAGS_ENABLE, 0,
+	check_equal(host_conf16(vf.address, flags) & PCI_MSIX_FLAGS_ENABLE, 0,
 		    "enable bit in the hardware");
 
 	enable_msix(&vf, fds, VECTORS);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The driver's parameters and counters in sysfs. */
+#include <endian.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "operator.h"
@@ -41,6 +44,20 @@ long long function_counter(const char *address, const char *name)
 		fail_msg("no number in %s", path);
 	fclose(f);
 	return n;
+}
+
+uint16_t host_conf16(const char *address, uint64_t offset)
+{
+	uint16_t value = 0;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", address);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	check_equal(pread(fd, &value, 2, offset), 2, "%s", path);
+	close(fd);
+	return le16toh(value);
 }
 
 long long driver_counter(int number, const char *name)

@@ -4,6 +4,7 @@
 #define TESTS_VFIO_OPERATOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* How long an access may take, all in all; ms. */
 #define DEADLINE_DEFAULT 5000
@@ -15,6 +16,9 @@ void set_parameter(const char *module, const char *name, int value);
 
 /* A number in the folder of a PCI function. */
 long long function_counter(const char *address, const char *name);
+
+/* The function's own configuration space, past all that VFIO makes of it. */
+uint16_t host_conf16(const char *address, uint64_t offset);
 
 /* A counter in the folder legacy/ of a VF. */
 long long driver_counter(int number, const char *name);
