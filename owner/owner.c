@@ -217,7 +217,6 @@ int owner_create(struct pci_dev *pdev)
 	ret = pci_enable_device(pdev);
 	if (ret)
 		goto err_free;
-	pci_set_master(pdev);
 	ret = transport_init(&owner->transport, pdev);
 	if (ret) {
 		pci_err(pdev,

@@ -261,6 +261,7 @@ int transport_up(struct transport *transport)
 	ret = reset_device(transport);
 	if (ret)
 		return ret;
+	pci_set_master(transport->mdev.pci_dev);
 	add_status(transport, VIRTIO_CONFIG_S_ACKNOWLEDGE);
 	add_status(transport, VIRTIO_CONFIG_S_DRIVER);
 	ret = negotiate(transport);
@@ -292,8 +293,6 @@ void transport_down(struct transport *transport)
 		dev_err(device_of(transport),
 			"the device does not reset; cutting it off from memory\n");
 		pci_clear_master(pdev);
-	} else {
-		pci_set_master(pdev);
 	}
 	synchronize_irq(pci_irq_vector(pdev, 0));
 	for (i = 0; i < TRANSPORT_QUEUES_MAX; i++) {

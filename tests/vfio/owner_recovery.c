@@ -4,6 +4,8 @@
  * the queue is reset, and they go on with nobody's help. Driver features are asked for
  * each time they are read.
  */
+#include <linux/pci_regs.h>
+
 #include "check.h"
 #include "count.h"
 #include "legacy_net.h"
@@ -47,6 +49,11 @@ static int close_vfs(void **state)
 static long long recoveries(void)
 {
 	return function_counter(vf_owner(), "owner/recoveries");
+}
+
+static uint16_t pf_command(void)
+{
+	return host_conf16(vf_owner(), PCI_COMMAND);
 }
 
 /* The device forgets what it had when its queue is reset, and goes on. */
@@ -116,6 +123,32 @@ static void it_is_tried_until_it_helps(void **state)
 	check_no_violation();
 }
 
+/* What it may still write to is taken from it, and its own fault lasts as long. */
+static void one_that_does_not_reset_is_cut_off_until_it_does(void **state)
+{
+	long long before = recoveries();
+	uint64_t value;
+
+	(void)state;
+	hardware("stuck", "on");
+	hardware("hang", "on");
+	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
+	check_equal(value, 0xffffffff, "features");
+	assert_true(within(RECOVER_AFTER + PATIENCE, recoveries() > before));
+	assert_true(within(PATIENCE, !(pf_command() & PCI_COMMAND_MASTER)));
+	assert_true(time_read(&vf, REG_DRIVER_FEATURES, 4, &value) < PATIENCE);
+	check_equal(value, 0xffffffff, "features");
+
+	hardware_good();
+	assert_true(answers(&vf, RECOVER_AFTER + PATIENCE));
+	assert_true(pf_command() & PCI_COMMAND_MASTER);
+	/* It was not the next recovery that let it in. */
+	check_equal(recoveries(), before + 1, "recoveries");
+	check_works(&vf);
+	check_works(&other);
+	check_no_violation();
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, open_vfs, close_vfs)
 
 int main(void)
@@ -124,6 +157,7 @@ int main(void)
 		test(a_hung_queue_is_reset_and_guests_go_on),
 		test(one_that_only_takes_its_time_is_left_alone),
 		test(it_is_tried_until_it_helps),
+		test(one_that_does_not_reset_is_cut_off_until_it_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
