@@ -74,7 +74,7 @@ static const struct legacy_type *as_it_is_by_pf(struct pci_dev *pdev, int err)
 		break;
 	case BACKEND_PF_GONE:
 		pci_info(pdev,
-			 "modern only: the virtio device of the PF %s has no driver; bind it to one, then bind this VF again\n",
+			 "modern only: the virtio device of the PF %s has no driver, or one that cannot reset it; bind it anew, then bind this VF again\n",
 			 pf);
 		break;
 	case -EOPNOTSUPP:

@@ -470,7 +470,7 @@ void name_error(char *text, size_t size, unsigned int error)
 		{ 62, "no time to send it" },
 		{ 87, "the PF answers nobody" },
 		{ 95, "EOPNOTSUPP" },
-		{ 108, "the PF has no driver" },
+		{ 108, "the PF takes no commands" },
 		{ 110, "not answered in time" },
 		{ 115, "an earlier one is not answered" },
 	};
