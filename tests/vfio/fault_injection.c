@@ -216,8 +216,8 @@ int main(void)
 		     .least = 1),
 		walk("each_failure_in_a_write_of_a_register_is_clean",
 		     .operation = write_register, .least = 1),
-		walk("each_failure_in_a_kick_is_clean", .operation = kick,
-		     .least = 1),
+		/* It allocates nothing, and get_user() is never made to fail. */
+		walk("each_failure_in_a_kick_is_clean", .operation = kick),
 		walk("each_failure_in_a_read_of_configuration_space_is_clean",
 		     .operation = read_configuration, .least = 2),
 		walk("each_failure_in_a_write_of_configuration_space_is_clean",
