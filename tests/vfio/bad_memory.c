@@ -63,6 +63,10 @@ static void an_unmapped_buffer_is_refused(void **state)
 		    "read to the kernel's addresses");
 	check_equal(bar0_write(&vf, 0, (void *)-8ul, 4), -EFAULT,
 		    "write from the kernel's addresses");
+	check_equal(bar0_write(&vf, REG_QUEUE_NOTIFY, NULL, 2), -EFAULT,
+		    "kick");
+	check_equal(bar0_write(&vf, REG_QUEUE_NOTIFY, (void *)-8ul, 2), -EFAULT,
+		    "kick from the kernel's addresses");
 	check_no_command();
 }
 
