@@ -21,8 +21,11 @@ running() {
 }
 
 open_files() { cut -f 1 /proc/sys/fs/file-nr; }
-# Kernel threads come and go as they like.
-processes() { grep -L '^Kthread:.*1' /proc/[0-9]*/status 2>/dev/null | wc -l; }
+# Kernel threads come and go as they like, and so does what loops at rest wait with.
+processes() {
+	grep -LE '^(Kthread:.*1|Name:[[:space:]]*sleep)$' /proc/[0-9]*/status 2>/dev/null |
+		wc -l
+}
 
 # measure WHEN: what the kernel holds now; nothing of the soak runs. The caches of
 # files are no part of it.
