@@ -149,7 +149,7 @@ static void tell(struct commands *commands, const struct legacy_access *access,
 		how = "has not answered earlier commands; bind its driver anew if this stays so";
 		break;
 	case BACKEND_PF_GONE:
-		how = "takes no commands now: it has no driver, or one that cannot reset it; bind it, or its virtio device, anew if this stays so";
+		how = "takes no commands now; bind it, or its virtio device, to its driver anew";
 		break;
 	default:
 		snprintf(refused, sizeof(refused), "refused (error %d)", -err);

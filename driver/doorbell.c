@@ -115,7 +115,7 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		return -EBUSY;
 	case BACKEND_PF_GONE:
 		not_opened(doorbell, commands,
-			   "takes no commands now: it has no driver, or one that cannot reset it; bind it, or its virtio device, anew if this stays so");
+			   "takes no commands now; bind it, or its virtio device, to its driver anew");
 		return -ENODEV;
 	default:
 		dev_warn_ratelimited(dev, "no notification address: LEGACY_NOTIFY_INFO failed (error %d); notifications go by command\n",

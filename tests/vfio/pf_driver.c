@@ -126,7 +126,7 @@ static void the_log_tells_what_is_missing(void **state)
 	log_from_now();
 	for (int i = 0; i < 100; i++)
 		check_nobody_there(vf);
-	assert_in_range(log_lines_with(vf->address, "has no driver"), 1, 3);
+	assert_in_range(log_lines_with(vf->address, "takes no commands"), 1, 3);
 	assert_in_range(log_lines(), 1, 3);
 }
 
