@@ -100,6 +100,18 @@ static inline int vfio_pci_core_iowrite16(struct vfio_pci_core_device *core,
 }
 #endif
 
+/* Linux 6.19: BARs as DMA buffers for other devices, as stock vfio-pci has them */
+static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
+{
+#ifdef VVP_HAVE_PCI_DEVICE_OPS
+	static const struct vfio_pci_device_ops ops = {
+		.get_dmabuf_phys = vfio_pci_core_get_dmabuf_phys,
+	};
+
+	core->pci_ops = &ops;
+#endif
+}
+
 /*
  * Operations of a VFIO device that not all kernels know:
  * - iommufd, from Linux 6.2 on; more of it from 6.6 and from 6.15 on

@@ -294,6 +294,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return PTR_ERR(vvp);
 	}
 
+	compat_dma_buffers(&vvp->core);
 	vvp->face = face;
 	if (type) {
 		ret = legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
