@@ -123,7 +123,7 @@ static void it_is_tried_until_it_helps(void **state)
 	check_no_violation();
 }
 
-/* What it may still write to is taken from it, and its own fault lasts as long. */
+/* It could write to memory that is somebody else's by now. */
 static void one_that_does_not_reset_is_cut_off_until_it_does(void **state)
 {
 	long long before = recoveries();
