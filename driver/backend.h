@@ -22,6 +22,8 @@ struct backend;
  *	@settle is there: what is read or written later comes after it
  * @posts: would @write post a write of this? Not there: never
  * @settle: wait until what was posted is done; calls may overlap with others
+ * @quiet: wait until the device has nothing of the VF's any more, not even what
+ *	its sender has left; no kill ends that. Calls may overlap with others
  * @posted_failures: how much of what was posted has failed
  * @interruptions: how often nobody drove the PF, or it was reset, so that anything
  *	may have happened to the VF
@@ -45,6 +47,7 @@ struct backend_ops {
 		     unsigned long deadline);
 	bool (*posts)(const struct legacy_access *access);
 	int (*settle)(struct backend *backend, unsigned long deadline);
+	int (*quiet)(struct backend *backend, unsigned long deadline);
 	u64 (*posted_failures)(struct backend *backend);
 	u64 (*interruptions)(struct backend *backend);
 	int (*notify_info)(struct backend *backend,

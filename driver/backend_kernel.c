@@ -167,6 +167,13 @@ static int pf_notify_info(struct backend *backend,
 	return ret;
 }
 
+static int pf_quiet(struct backend *backend, unsigned long deadline)
+{
+	struct kernel_backend *kernel = backend->priv;
+
+	return courier_await(kernel->courier, deadline);
+}
+
 static u64 pf_interruptions(struct backend *backend)
 {
 	struct kernel_backend *kernel = backend->priv;
@@ -186,6 +193,7 @@ static const struct backend_ops pf_ops = {
 	.name = "virtio-pci",
 	.read = pf_read,
 	.write = pf_write,
+	.quiet = pf_quiet,
 	.interruptions = pf_interruptions,
 	.notify_info = pf_notify_info,
 	.release = pf_release,

@@ -89,6 +89,13 @@ static int member_settle(struct backend *backend, unsigned long deadline)
 	return owner->api->settle(owner->member, deadline);
 }
 
+static int member_quiet(struct backend *backend, unsigned long deadline)
+{
+	struct owner_backend *owner = backend->priv;
+
+	return owner->api->quiet(owner->member, deadline);
+}
+
 static u64 member_posted_failures(struct backend *backend)
 {
 	struct owner_backend *owner = backend->priv;
@@ -144,6 +151,7 @@ static const struct backend_ops owner_ops = {
 	.write = member_write,
 	.posts = member_posts,
 	.settle = member_settle,
+	.quiet = member_quiet,
 	.posted_failures = member_posted_failures,
 	.interruptions = member_interruptions,
 	.notify_info = member_notify_info,

@@ -22,6 +22,12 @@ MODULE_PARM_DESC(command_timeout_ms,
 
 #define TIMEOUT_MAX_MS	(10 * 60 * MSEC_PER_SEC)
 
+/*
+ * Who closes or resets a VF, or switches its interrupts, waits no longer than this
+ * for what was left behind, and cannot be killed meanwhile.
+ */
+#define QUIET_MAX_MS	2000
+
 /* Lines about failures, per VF. */
 #define LOG_INTERVAL	(30 * HZ)
 #define LOG_LINES	3
@@ -121,12 +127,17 @@ static bool again(struct commands *commands, const struct attempt *attempt,
 	return true;
 }
 
+static unsigned long earlier(unsigned long deadline, unsigned int ms)
+{
+	unsigned long bound = jiffies + msecs_to_jiffies(ms);
+
+	return time_before(bound, deadline) ? bound : deadline;
+}
+
 /* When to give a command up that fails all the time. */
 static unsigned long give_up_by(unsigned long deadline)
 {
-	unsigned long bound = jiffies + msecs_to_jiffies(RETRY_BOUND_MS);
-
-	return time_before(bound, deadline) ? bound : deadline;
+	return earlier(deadline, RETRY_BOUND_MS);
 }
 
 static void tell(struct commands *commands, const struct legacy_access *access,
@@ -251,6 +262,25 @@ bool commands_settle(struct commands *commands)
 	/* Somebody else may have settled more: once too often does no harm. */
 	WRITE_ONCE(commands->settled, writes);
 	return true;
+}
+
+/**
+ * commands_quiet - wait until the device has no command of the VF any more
+ * @commands: the VF's
+ *
+ * To be called before the device's layout changes or its registers go: a command
+ * must not meet another layout than it was made for, not even one that nobody
+ * waits for any more. May sleep for as long as an access may, but not for more
+ * than two seconds, nor for what has been waited for in vain. Needs no lock.
+ */
+void commands_quiet(struct commands *commands)
+{
+	struct backend *backend = &commands->backend;
+	u64 writes = READ_ONCE(commands->writes);
+
+	if (!backend->ops->quiet(backend, earlier(commands_deadline(),
+						  QUIET_MAX_MS)))
+		WRITE_ONCE(commands->settled, writes);
 }
 
 /**

@@ -64,6 +64,7 @@ int commands_write(struct commands *commands,
 		   const struct legacy_access *access, const u8 *buf,
 		   unsigned long deadline);
 bool commands_settle(struct commands *commands);
+void commands_quiet(struct commands *commands);
 u64 commands_posted_failures(struct commands *commands);
 u64 commands_mishaps(struct commands *commands);
 int commands_notify_info(struct commands *commands,

@@ -192,7 +192,8 @@ u64 courier_interruptions(const struct courier *courier)
 	return kernel_pf_interruptions(courier->pf);
 }
 
-static int wait_until_home(struct courier *courier, unsigned long deadline)
+static int wait_until_home(struct courier *courier, unsigned long deadline,
+			   bool killable)
 {
 	long remaining = deadline - jiffies;
 	long ret;
@@ -202,8 +203,12 @@ static int wait_until_home(struct courier *courier, unsigned long deadline)
 		return BACKEND_UNANSWERED;
 	if (remaining <= 0)
 		return BACKEND_LATE;
-	ret = wait_event_killable_timeout(courier->back, is_home(courier),
-					  remaining);
+	if (killable)
+		ret = wait_event_killable_timeout(courier->back,
+						  is_home(courier), remaining);
+	else
+		ret = wait_event_timeout(courier->back, is_home(courier),
+					 remaining);
 	if (ret < 0)
 		return BACKEND_KILLED;
 	if (ret)
@@ -213,6 +218,20 @@ static int wait_until_home(struct courier *courier, unsigned long deadline)
 	courier->overdue = courier->state == COURIER_LEFT;
 	spin_unlock(&courier->lock);
 	return BACKEND_UNANSWERED;
+}
+
+/**
+ * courier_await - wait until a courier is home, whoever sent or left it
+ * @courier: the VF's courier
+ * @deadline: in jiffies
+ *
+ * May sleep; not ended by a kill.
+ *
+ * Return: 0, BACKEND_LATE or BACKEND_UNANSWERED.
+ */
+int courier_await(struct courier *courier, unsigned long deadline)
+{
+	return wait_until_home(courier, deadline, false);
 }
 
 /* Leave a courier that did not come back, unless it has just done so. */
@@ -257,7 +276,7 @@ int courier_send(struct courier *courier, struct errand *errand,
 	long remaining, ret;
 	int why = 0;
 
-	ret = wait_until_home(courier, deadline);
+	ret = wait_until_home(courier, deadline, true);
 	if (ret)
 		return ret;
 	ret = kernel_pf_enter(courier->pf, deadline);

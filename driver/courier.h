@@ -44,6 +44,7 @@ static inline void couriers_stop(void)
 struct courier *courier_get(struct pci_dev *vf);
 void courier_put(struct courier *courier);
 u64 courier_interruptions(const struct courier *courier);
+int courier_await(struct courier *courier, unsigned long deadline);
 int courier_send(struct courier *courier, struct errand *errand,
 		 unsigned long deadline);
 

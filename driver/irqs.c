@@ -74,7 +74,7 @@ static void disable(struct legacy_bar *bar)
 	vectors_give_back(&bar->vectors, commands_deadline());
 	shadow_lose_selection(&bar->shadow);
 	/* The registers go with MSI-X. */
-	commands_settled(&bar->commands);
+	commands_quiet(&bar->commands);
 	intx_disable(&bar->intx);
 }
 

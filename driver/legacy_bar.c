@@ -90,7 +90,7 @@ int legacy_bar_open(struct legacy_bar *bar)
 void legacy_bar_close(struct legacy_bar *bar)
 {
 	/* What this guest wrote is not for the next one's device. */
-	commands_settled(&bar->commands);
+	commands_quiet(&bar->commands);
 	intx_disable(&bar->intx);
 	doorbell_close(&bar->doorbell);
 }
@@ -104,7 +104,7 @@ void legacy_bar_close(struct legacy_bar *bar)
 void legacy_bar_reset_prepare(struct legacy_bar *bar)
 {
 	down(&bar->layout);
-	commands_settled(&bar->commands);
+	commands_quiet(&bar->commands);
 }
 
 /**
@@ -178,8 +178,7 @@ int legacy_bar_freeze(struct legacy_bar *bar)
 {
 	if (enter(bar))
 		return -EINTR;
-	/* What was written before was meant for the layout as it was. */
-	commands_settled(&bar->commands);
+	commands_quiet(&bar->commands);
 	return 0;
 }
 

@@ -103,6 +103,7 @@ const struct virtio_owner_api virtio_owner_api = {
 	.exec = owner_exec,
 	.post = owner_post,
 	.settle = owner_settle,
+	.quiet = owner_quiet,
 	.posted_failures = api_posted_failures,
 	.interruptions = owner_interruptions,
 };

@@ -404,6 +404,19 @@ int owner_settle(struct owner_member *member, unsigned long deadline)
 }
 
 /**
+ * owner_quiet - see struct virtio_owner_api
+ * @member: the member
+ * @deadline: in jiffies
+ */
+int owner_quiet(struct owner_member *member, unsigned long deadline)
+{
+	struct owner *owner = member->owner;
+
+	return note(owner,
+		    owner_member_quiet(member, earlier(owner, deadline)));
+}
+
+/**
  * owner_interruptions - see struct virtio_owner_api
  * @member: the member
  */

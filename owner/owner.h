@@ -59,6 +59,7 @@ int owner_exec(struct owner_member *member, struct admin_cmd *cmd,
 int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
 	       unsigned long deadline);
 int owner_settle(struct owner_member *member, unsigned long deadline);
+int owner_quiet(struct owner_member *member, unsigned long deadline);
 u64 owner_interruptions(struct owner_member *member);
 
 #endif

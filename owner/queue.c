@@ -507,3 +507,23 @@ int owner_member_settle(struct owner_member *member, unsigned long deadline)
 							  !READ_ONCE(member->posted),
 							  remaining));
 }
+
+/**
+ * owner_member_quiet - see struct virtio_owner_api
+ * @member: the member
+ * @deadline: in jiffies
+ */
+int owner_member_quiet(struct owner_member *member, unsigned long deadline)
+{
+	long remaining = deadline - jiffies;
+
+	if (owner_member_idle(member))
+		return 0;
+	if (READ_ONCE(member->overdue))
+		return OWNER_UNANSWERED;
+	if (remaining <= 0)
+		return OWNER_LATE;
+	return waited(member, wait_event_timeout(member->changed,
+						 owner_member_idle(member),
+						 remaining));
+}

@@ -91,5 +91,6 @@ int owner_member_exec(struct owner_member *member, struct admin_cmd *cmd,
 int owner_member_post(struct owner_member *member, const struct admin_cmd *cmd,
 		      unsigned long deadline);
 int owner_member_settle(struct owner_member *member, unsigned long deadline);
+int owner_member_quiet(struct owner_member *member, unsigned long deadline);
 
 #endif

@@ -35,12 +35,15 @@ struct owner_member;
  *	Return: 0 or an OWNER_ failure.
  * @settle: wait until all that was posted for this member is done.
  *	Return: 0 or an OWNER_ failure.
+ * @quiet: wait until the device has nothing of this member's any more, what senders
+ *	have left there included; not ended by a kill.
+ *	Return: 0 or an OWNER_ failure.
  * @posted_failures: posted commands of the member that failed so far
  * @interruptions: how often the PF was reset or without its queues so far; the
  *	member's registers may be others after each
  *
- * The caller keeps calls for one member from overlapping, but for @settle. The PF
- * may have a shorter deadline of its own.
+ * The caller keeps calls for one member from overlapping, but for @settle and
+ * @quiet. The PF may have a shorter deadline of its own.
  */
 struct virtio_owner_api {
 	struct owner_member *(*get)(struct pci_dev *vf);
@@ -51,6 +54,7 @@ struct virtio_owner_api {
 	int (*post)(struct owner_member *member, const struct admin_cmd *cmd,
 		    unsigned long deadline);
 	int (*settle)(struct owner_member *member, unsigned long deadline);
+	int (*quiet)(struct owner_member *member, unsigned long deadline);
 	u64 (*posted_failures)(struct owner_member *member);
 	u64 (*interruptions)(struct owner_member *member);
 };
