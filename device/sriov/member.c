@@ -68,9 +68,13 @@ static void doorbell_write(void *opaque, hwaddr addr, uint64_t val,
                            unsigned size)
 {
     VirtIOSriovMember *member = opaque;
-    Counters *c = &virtio_sriov_member_owner(member)->counters;
     unsigned vf = virtio_sriov_member_number(member);
+    Counters *c;
 
+    if (virtio_sriov_gone(VIRTIO_PCI(member))) {
+        return;
+    }
+    c = &virtio_sriov_member_owner(member)->counters;
     if (addr) {
         counters_violation(c, VIOLATION_DOORBELL_ADDRESS,
                            "no doorbell at 0x%" HWADDR_PRIx " of VF %u's BAR",
@@ -106,7 +110,9 @@ static void modern_notify_write(void *opaque, hwaddr addr, uint64_t val,
     VirtIOPCIProxy *proxy = VIRTIO_PCI(member);
     unsigned queue = addr / (proxy->notify.size / VIRTIO_QUEUE_MAX);
 
-    virtio_sriov_member_kick(member, queue, KICK_MODERN);
+    if (!virtio_sriov_gone(proxy)) {
+        virtio_sriov_member_kick(member, queue, KICK_MODERN);
+    }
 }
 
 static const MemoryRegionOps modern_notify_ops = {

@@ -108,8 +108,12 @@ static void doorbell_write(void *opaque, hwaddr addr, uint64_t val,
     VirtIOSriovOwner *owner = opaque;
     uint64_t vf = addr / VIRTIO_SRIOV_DOORBELL_SIZE + 1;
     hwaddr offset = addr % VIRTIO_SRIOV_DOORBELL_SIZE;
-    VirtIOSriovMember *member = virtio_sriov_owner_member(owner, vf);
+    VirtIOSriovMember *member;
 
+    if (virtio_sriov_gone(VIRTIO_PCI(owner))) {
+        return;
+    }
+    member = virtio_sriov_owner_member(owner, vf);
     if (offset || !member) {
         counters_violation(&owner->counters, VIOLATION_DOORBELL_ADDRESS,
                            "no doorbell at 0x%" HWADDR_PRIx " of the owner's "

@@ -100,6 +100,15 @@ static inline VirtIODevice *virtio_sriov_vdev(VirtIOPCIProxy *proxy)
 }
 
 /*
+ * A processor may have been on its way to a function's registers when that was
+ * taken out of its slot, or its VFs away from it: what it had inside is gone.
+ */
+static inline bool virtio_sriov_gone(VirtIOPCIProxy *proxy)
+{
+    return !DEVICE(proxy)->realized;
+}
+
+/*
  * For the class_init of the virtio device of an owner or a member, whose
  * class has to be a direct child of an ordinary one.
  */

@@ -26,6 +26,8 @@
 static struct vf vfs[VFS];
 static struct hammer hammers[VFS];
 static struct pending pending;
+static pthread_t kicker;
+static atomic_bool kicking;
 
 static int set_up(void **state)
 {
@@ -38,9 +40,36 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* One is on its way at any time, also when the card goes. */
+static void *kick(void *arg)
+{
+	struct vf *vf = arg;
+	uint16_t queue = 1;
+
+	while (kicking)
+		bar0_write(vf, REG_QUEUE_NOTIFY, &queue, sizeof(queue));
+	return NULL;
+}
+
+static void start_kicking(struct vf *vf)
+{
+	kicking = true;
+	if (pthread_create(&kicker, NULL, kick, vf))
+		fail_msg("cannot start a thread");
+}
+
+static void stop_kicking(void)
+{
+	if (kicking) {
+		kicking = false;
+		pthread_join(kicker, NULL);
+	}
+}
+
 static int tear_down(void **state)
 {
 	(void)state;
+	stop_kicking();
 	for (int i = 0; i < VFS; i++) {
 		hammer_stop(&hammers[i]);
 		vf_close(&vfs[i]);
@@ -65,9 +94,11 @@ static void everybody_is_told_at_once_and_lets_go(void **state)
 	(void)state;
 	for (int i = 1; i < VFS; i++)
 		hammer_start(&hammers[i], &vfs[i]);
+	start_kicking(&vfs[0]);
 	if (hw_pull())
 		fail_msg("hw: %s", hw_error());
 	assert_true(within(PATIENCE, hw_present() == 0));
+	stop_kicking();
 
 	/* An access ends, and it soon is one that ends at once. */
 	start_read(&pending, &vfs[0], REG_DEVICE_FEATURES, 4);
