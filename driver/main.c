@@ -62,6 +62,9 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 		ioeventfds_close(&vvp->ioeventfds);
 		legacy_bar_close(&vvp->bar);
 	}
+	/* Linux 6.1 would wait for a minute until it answers after its reset. */
+	if (pci_channel_offline(vvp->core.pdev))
+		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
 	trace_opening(vvp->core.pdev, false);
 }
