@@ -54,6 +54,20 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	return 0;
 }
 
+/*
+ * Pulled out, or switched off with its PF by an error: Linux 6.1 would wait for its
+ * reset for a minute.
+ */
+static bool is_gone(struct pci_dev *pdev)
+{
+	u16 command;
+
+	if (!pci_channel_offline(pdev))
+		return false;
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	return PCI_POSSIBLE_ERROR(command);
+}
+
 static void vvp_close_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
@@ -62,8 +76,7 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 		ioeventfds_close(&vvp->ioeventfds);
 		legacy_bar_close(&vvp->bar);
 	}
-	/* Linux 6.1 would wait for a minute until it answers after its reset. */
-	if (pci_channel_offline(vvp->core.pdev))
+	if (is_gone(vvp->core.pdev))
 		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
 	trace_opening(vvp->core.pdev, false);
