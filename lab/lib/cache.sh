@@ -21,12 +21,22 @@ cache_lock() {
 
 release_lock() { exec 9>&-; }
 
+# cache_remove PATH: unless something is mounted in there, by whomever: with that, a
+# folder of the project itself could go, as rm's --one-file-system does not see it if
+# both are of one file system.
+cache_remove() {
+	if grep -qF " $1/" /proc/self/mountinfo; then
+		say "something is mounted in $1: not removed"
+	else
+		rm -rf "$1"
+	fi
+}
+
 # Removes what interrupted setups left.
 cache_clean() {
 	for _d in "$LAB_CACHE"/.new-*; do
-		[ -e "$_d" ] && rm -rf --one-file-system "$_d"
+		[ ! -e "$_d" ] || cache_remove "$_d"
 	done
-	return 0
 }
 
 # Removes all but the newest results of STEP and those in use (lab/run and
@@ -38,7 +48,7 @@ cache_prune() {
 		_n=$((_n + 1))
 		[ "$_n" -le "$KEEP" ] && continue
 		flock -n -x "$_d" true || continue
-		rm -rf --one-file-system "$_d"
+		cache_remove "$_d"
 	done
 }
 
