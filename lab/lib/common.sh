@@ -50,8 +50,8 @@ check_root_name() {
 	esac
 }
 
-# kernel_var PREFIX K: the name of a variable in lab.env
-kernel_var() { echo "$1_$2" | tr . _; }
+# env_var PREFIX NAME: the name of a variable in lab.env
+env_var() { echo "$1_$2" | tr .- __; }
 
 there() { [ -d "$1" ] || die "$1 is gone from the cache: run lab/setup${2:+ --kernel $2}"; }
 
@@ -73,8 +73,8 @@ load_lab_env() {
 # LAB_BOOT, the kernel itself and its initramfs. After load_lab_env.
 use_kernel() {
 	check_kernel_name "$1"
-	eval "HOST_ROOT=\${$(kernel_var LAB_ROOT "$1")-} \
-		LAB_BOOT=\${$(kernel_var LAB_BOOT "$1")-}"
+	eval "HOST_ROOT=\${$(env_var LAB_ROOT "$1")-} \
+		LAB_BOOT=\${$(env_var LAB_BOOT "$1")-}"
 	[ -n "$LAB_BOOT" ] ||
 		die "the lab has no kernel $1 yet: run lab/setup --kernel $1"
 	there "$HOST_ROOT" "$1"
