@@ -21,11 +21,12 @@ cache_lock() {
 
 release_lock() { exec 9>&-; }
 
-# cache_remove PATH: unless something is mounted in there, by whomever: with that, a
+# cache_remove PATH: unless something is mounted there, by whomever: with that, a
 # folder of the project itself could go, as rm's --one-file-system does not see it if
 # both are of one file system.
 cache_remove() {
-	if grep -qF " $1/" /proc/self/mountinfo; then
+	_real=$(realpath "$1")
+	if grep -qF -e " $_real/" -e " $_real " /proc/self/mountinfo; then
 		say "something is mounted in $1: not removed"
 	else
 		rm -rf "$1"
