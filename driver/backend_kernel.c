@@ -190,7 +190,7 @@ static void pf_release(struct backend *backend)
 }
 
 static const struct backend_ops pf_ops = {
-	.name = "virtio-pci",
+	.name = "kernel",
 	.read = pf_read,
 	.write = pf_write,
 	.quiet = pf_quiet,

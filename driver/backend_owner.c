@@ -146,7 +146,7 @@ static void member_release(struct backend *backend)
 }
 
 static const struct backend_ops owner_ops = {
-	.name = "virtio-owner",
+	.name = "owner",
 	.read = member_read,
 	.write = member_write,
 	.posts = member_posts,

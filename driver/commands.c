@@ -68,17 +68,17 @@ static void count(u64 *counter)
 	WRITE_ONCE(*counter, *counter + 1);
 }
 
-static enum legacy_opcode opcode_of(const struct legacy_access *access,
-				    bool iswrite)
+static enum access_kind kind_of(const struct legacy_access *access,
+				bool iswrite)
 {
 	if (access->space == LEGACY_COMMON)
-		return iswrite ? LEGACY_OP_COMMON_WRITE : LEGACY_OP_COMMON_READ;
-	return iswrite ? LEGACY_OP_DEVICE_WRITE : LEGACY_OP_DEVICE_READ;
+		return iswrite ? ACCESS_COMMON_WRITE : ACCESS_COMMON_READ;
+	return iswrite ? ACCESS_DEVICE_WRITE : ACCESS_DEVICE_READ;
 }
 
 /**
  * struct attempt - a command that is tried until it works
- * @opcode: what it is
+ * @kind: what it is
  * @access: of which register, or NULL
  * @posted: nobody waits for its answer
  * @tries: so far
@@ -86,7 +86,7 @@ static enum legacy_opcode opcode_of(const struct legacy_access *access,
  * @give_up: when to
  */
 struct attempt {
-	enum legacy_opcode opcode;
+	enum access_kind kind;
 	const struct legacy_access *access;
 	bool posted;
 	unsigned int tries;
@@ -100,6 +100,20 @@ static void begin(struct attempt *attempt)
 	attempt->begun = trace_legacy_command_enabled() ? ktime_get_ns() : 0;
 }
 
+/* virtio 1.4, "Legacy Interfaces" of the group administration commands */
+static u8 opcode_of(enum access_kind kind)
+{
+	static const u8 opcodes[] = {
+		[ACCESS_COMMON_WRITE] = 2,
+		[ACCESS_COMMON_READ] = 3,
+		[ACCESS_DEVICE_WRITE] = 4,
+		[ACCESS_DEVICE_READ] = 5,
+		[ACCESS_NOTIFY_INFO] = 6,
+	};
+
+	return opcodes[kind];
+}
+
 /* Count a try. Return: whether it is to be repeated, after having waited. */
 static bool again(struct commands *commands, const struct attempt *attempt,
 		  int err)
@@ -107,11 +121,12 @@ static bool again(struct commands *commands, const struct attempt *attempt,
 	struct backend *backend = &commands->backend;
 	unsigned long delay;
 
-	trace_legacy_command(backend->vf, backend->ops->name, attempt->opcode,
-			     attempt->access, attempt->posted, attempt->tries,
-			     attempt->begun, err);
+	trace_backend_access(backend->vf, backend->ops->name, attempt->kind,
+			     opcode_of(attempt->kind), attempt->access,
+			     attempt->posted, attempt->tries, attempt->begun,
+			     err);
 	if (!backend_unsent(err))
-		count(&commands->counts.sent[attempt->opcode]);
+		count(&commands->counts.tried[attempt->kind]);
 	if (err == BACKEND_TIMEOUT)
 		count(&commands->counts.timeouts);
 	if (!retry_worthwhile(err))
@@ -203,7 +218,7 @@ int commands_read(struct commands *commands,
 {
 	struct backend *backend = &commands->backend;
 	struct attempt attempt = {
-		.opcode = opcode_of(access, false),
+		.kind = kind_of(access, false),
 		.access = access,
 		.give_up = give_up_by(deadline),
 	};
@@ -233,7 +248,7 @@ int commands_write(struct commands *commands,
 {
 	struct backend *backend = &commands->backend;
 	struct attempt attempt = {
-		.opcode = opcode_of(access, true),
+		.kind = kind_of(access, true),
 		.access = access,
 		.posted = backend->ops->posts && backend->ops->posts(access),
 		.give_up = give_up_by(deadline),
@@ -325,7 +340,7 @@ int commands_notify_info(struct commands *commands,
 {
 	struct backend *backend = &commands->backend;
 	struct attempt attempt = {
-		.opcode = LEGACY_OP_NOTIFY_INFO,
+		.kind = ACCESS_NOTIFY_INFO,
 		.give_up = give_up_by(deadline),
 	};
 	int ret;

@@ -9,27 +9,18 @@
 #include <linux/ratelimit.h>
 
 #include "backend.h"
-
-/* virtio 1.4, "Legacy Interfaces" of the group administration commands */
-enum legacy_opcode {
-	LEGACY_OP_COMMON_WRITE = 2,
-	LEGACY_OP_COMMON_READ,
-	LEGACY_OP_DEVICE_WRITE,
-	LEGACY_OP_DEVICE_READ,
-	LEGACY_OP_NOTIFY_INFO,
-	LEGACY_OPS,
-};
+#include "events.h"
 
 /**
  * struct command_counts - since the VF was bound
- * @sent: to the PF, each try, by opcode
+ * @tried: each try, by kind
  * @failed: reads and writes of a field that failed in the end
  * @retried: tries that were followed by another one
  * @timeouts: commands that were not answered in time
  * @unsent: of @failed, those for which no command could be sent
  */
 struct command_counts {
-	u64 sent[LEGACY_OPS];
+	u64 tried[ACCESS_KINDS];
 	u64 failed;
 	u64 retried;
 	u64 timeouts;

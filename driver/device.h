@@ -6,7 +6,7 @@
 #include <linux/vfio_pci_core.h>
 
 #include "config_space.h"
-#include "face.h"
+#include "mode.h"
 #include "ioeventfd.h"
 #include "legacy_bar.h"
 
@@ -14,8 +14,9 @@
  * struct vvp_device - a device bound to this driver
  * @core: the VFIO side; drvdata of the PCI device, as the core expects
  * @has_legacy: it can have a legacy interface; without, the rest is not used
- * @face: the next opening's, and that of the one there is; changed only while the
+ * @mode: the next opening's, and that of the one there is; changed only while the
  *	device is not open, under the lock of its device set
+ * @reason: why it has that mode; under the same lock
  * @config: configuration space
  * @bar: BAR0
  * @ioeventfds: its notifications by eventfds
@@ -23,7 +24,8 @@
 struct vvp_device {
 	struct vfio_pci_core_device core;
 	bool has_legacy;
-	enum face face;
+	enum mode mode;
+	struct mode_reason reason;
 	struct config_space config;
 	struct legacy_bar bar;
 	struct ioeventfds ioeventfds;

@@ -9,23 +9,40 @@
 #include <linux/types.h>
 
 /**
+ * enum access_kind - what is asked of a backend
+ * @ACCESS_COMMON_WRITE: to write a field of the common configuration
+ * @ACCESS_COMMON_READ: to read one
+ * @ACCESS_DEVICE_WRITE: to write a field of the device configuration
+ * @ACCESS_DEVICE_READ: to read one
+ * @ACCESS_NOTIFY_INFO: where notifications go
+ */
+enum access_kind {
+	ACCESS_COMMON_WRITE,
+	ACCESS_COMMON_READ,
+	ACCESS_DEVICE_WRITE,
+	ACCESS_DEVICE_READ,
+	ACCESS_NOTIFY_INFO,
+	ACCESS_KINDS
+};
+
+/**
  * enum served - how a guest's access to a register was served
- * @SERVED_COMMAND: by commands to the PF
- * @SERVED_SWEEP: from a whole field that was read before
+ * @SERVED_BACKEND: by the backend
+ * @SERVED_READ_AHEAD: from a whole field that was read ahead
  * @SERVED_ISR: from the ISR status that is made here
  * @SERVED_HOLE: not at all: there is no field
  * @SERVED_DISABLED: not at all: the guest has switched I/O off
  * @SERVED_ASLEEP: not at all: the VF does not wake up
- * @SERVED_SHADOW: from what is known of the device
+ * @SERVED_CACHE: from what is known of the device
  */
 enum served {
-	SERVED_COMMAND,
-	SERVED_SWEEP,
+	SERVED_BACKEND,
+	SERVED_READ_AHEAD,
 	SERVED_ISR,
 	SERVED_HOLE,
 	SERVED_DISABLED,
 	SERVED_ASLEEP,
-	SERVED_SHADOW,
+	SERVED_CACHE,
 };
 
 /**

@@ -214,11 +214,11 @@ static int read_field(struct legacy_bar *bar,
 		return commands_read(&bar->commands, access, to, deadline);
 	if (sweep_begun(&bar->sweep) &&
 	    sweep_serve(&bar->sweep, access, now_ms(), to)) {
-		*served = SERVED_SWEEP;
+		*served = SERVED_READ_AHEAD;
 		return 0;
 	}
 	if (shadow_serves(&bar->shadow, access, to)) {
-		*served = SERVED_SHADOW;
+		*served = SERVED_CACHE;
 		return 0;
 	}
 	if (bar->no_sweeps || !legacy_begins_field(bar->type, access, &field)) {
@@ -276,7 +276,7 @@ static int write_field(struct legacy_bar *bar,
 	int ret;
 
 	if (shortcuts_on() && shadow_has(&bar->shadow, access, from)) {
-		*served = SERVED_SHADOW;
+		*served = SERVED_CACHE;
 		return 0;
 	}
 	vectors_before_write(&bar->vectors, access, from, deadline);
@@ -310,7 +310,7 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 			unsigned long deadline)
 {
 	bool msix = bar->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
-	enum served served = SERVED_COMMAND;
+	enum served served = SERVED_BACKEND;
 	int ret = 0;
 
 	*access = legacy_next_access(bar->type, msix, pos, count);

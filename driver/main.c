@@ -28,7 +28,7 @@ MODULE_PARM_DESC(enable_sriov,
 
 static bool shows_legacy(struct vvp_device *vvp)
 {
-	return vvp->face != FACE_MODERN;
+	return vvp->mode != MODE_MODERN;
 }
 
 static int vvp_open_device(struct vfio_device *core_vdev)
@@ -41,7 +41,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 		return ret;
 
 	if (shows_legacy(vvp)) {
-		config_space_open(&vvp->config, vvp->face == FACE_LEGACY);
+		config_space_open(&vvp->config, vvp->mode == MODE_LEGACY);
 		ret = legacy_bar_open(&vvp->bar);
 		if (ret) {
 			vfio_pci_core_disable(&vvp->core);
@@ -50,7 +50,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	}
 
 	vfio_pci_core_finish_enable(&vvp->core);
-	trace_opening(vvp->core.pdev, true);
+	trace_session(vvp->core.pdev, true);
 	return 0;
 }
 
@@ -79,7 +79,7 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 	if (is_gone(vvp->core.pdev))
 		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
-	trace_opening(vvp->core.pdev, false);
+	trace_session(vvp->core.pdev, false);
 }
 
 static int vvp_get_region_info(struct vfio_device *core_vdev,
@@ -297,10 +297,11 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	const struct legacy_type *type;
 	struct backend backend;
 	struct vvp_device *vvp;
-	enum face face;
+	struct mode_reason reason;
+	enum mode mode;
 	int ret;
 
-	type = face_decide(pdev, &backend, &face);
+	type = mode_decide(pdev, &backend, &mode, &reason);
 	if (IS_ERR(type))
 		return PTR_ERR(type);
 	vvp = vfio_alloc_device(vvp_device, core.vdev, &pdev->dev, &vvp_ops);
@@ -311,7 +312,8 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	}
 
 	compat_dma_buffers(&vvp->core);
-	vvp->face = face;
+	vvp->mode = mode;
+	vvp->reason = reason;
 	if (type) {
 		ret = legacy_bar_init(&vvp->bar, &vvp->core, type, &backend);
 		if (ret) {
@@ -447,4 +449,4 @@ module_exit(vvp_exit);
 MODULE_LICENSE("GPL");
 MODULE_VERSION("1.0.0");
 MODULE_AUTHOR("The virtio-vfio-pci authors");
-MODULE_DESCRIPTION("VFIO driver that gives virtio VFs a transitional face");
+MODULE_DESCRIPTION("VFIO driver that gives virtio VFs a legacy interface");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The face of a device, and the folder legacy/: what became of its commands. */
+/* The mode of a device, and the folder legacy/: what became of its commands. */
 #include "compat.h"
 
 #include <linux/device.h>
@@ -7,42 +7,61 @@
 #include "device.h"
 #include "sysfs.h"
 
-static ssize_t face_show(struct device *dev, struct device_attribute *attr,
+static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%s\n", face_names[dev_to_vvp(dev)->face]);
+	return sysfs_emit(buf, "%s\n", mode_names[dev_to_vvp(dev)->mode]);
 }
 
-static ssize_t face_store(struct device *dev, struct device_attribute *attr,
+static ssize_t mode_store(struct device *dev, struct device_attribute *attr,
 			  const char *buf, size_t count)
 {
 	struct vvp_device *vvp = dev_to_vvp(dev);
 	struct vfio_device *vdev = &vvp->core.vdev;
-	int face = __sysfs_match_string(face_names, FACES, buf);
+	int mode = __sysfs_match_string(mode_names, MODES, buf);
 	ssize_t ret = count;
 
-	if (face < 0)
-		return face;
-	if (face != FACE_MODERN && !vvp->has_legacy)
+	if (mode < 0)
+		return mode;
+	if (mode != MODE_MODERN && !vvp->has_legacy)
 		return -EOPNOTSUPP;
 
 	mutex_lock(&vdev->dev_set->lock);
-	if (vdev->open_count)
+	if (vdev->open_count) {
 		ret = -EBUSY;
-	else
-		vvp->face = face;
+	} else if (vvp->has_legacy) {
+		vvp->mode = mode;
+		vvp->reason.why = REASON_CHOSEN;
+	}
 	mutex_unlock(&vdev->dev_set->lock);
 	return ret;
 }
-static DEVICE_ATTR_RW(face);
+static DEVICE_ATTR_RW(mode);
 
-static struct attribute *face_attrs[] = {
-	&dev_attr_face.attr,
+static ssize_t mode_reason_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	struct vfio_device *vdev = &vvp->core.vdev;
+	char text[MODE_REASON_SIZE];
+	struct mode_reason reason;
+
+	mutex_lock(&vdev->dev_set->lock);
+	reason = vvp->reason;
+	mutex_unlock(&vdev->dev_set->lock);
+	mode_reason_text(&reason, vvp->core.pdev, text, sizeof(text));
+	return sysfs_emit(buf, "%s %s\n", mode_reason_word(&reason), text);
+}
+static DEVICE_ATTR_RO(mode_reason);
+
+static struct attribute *mode_attrs[] = {
+	&dev_attr_mode.attr,
+	&dev_attr_mode_reason.attr,
 	NULL
 };
 
-static const struct attribute_group face_group = {
-	.attrs = face_attrs,
+static const struct attribute_group mode_group = {
+	.attrs = mode_attrs,
 };
 
 /**
@@ -97,25 +116,33 @@ BAR_COUNTER(kicks_ioeventfd, kicks[KICK_IOEVENTFD]);
 BAR_COUNTER(kicks_dropped, kicks[KICK_DROPPED]);
 BAR_COUNTER(interrupts, interrupts);
 
-COMMAND_COUNTER(commands_common_write, sent[LEGACY_OP_COMMON_WRITE]);
-COMMAND_COUNTER(commands_common_read, sent[LEGACY_OP_COMMON_READ]);
-COMMAND_COUNTER(commands_device_write, sent[LEGACY_OP_DEVICE_WRITE]);
-COMMAND_COUNTER(commands_device_read, sent[LEGACY_OP_DEVICE_READ]);
-COMMAND_COUNTER(commands_notify_info, sent[LEGACY_OP_NOTIFY_INFO]);
+COMMAND_COUNTER(accesses_common_write, tried[ACCESS_COMMON_WRITE]);
+COMMAND_COUNTER(accesses_common_read, tried[ACCESS_COMMON_READ]);
+COMMAND_COUNTER(accesses_device_write, tried[ACCESS_DEVICE_WRITE]);
+COMMAND_COUNTER(accesses_device_read, tried[ACCESS_DEVICE_READ]);
+COMMAND_COUNTER(accesses_notify_info, tried[ACCESS_NOTIFY_INFO]);
 COMMAND_COUNTER(retried, retried);
 COMMAND_COUNTER(timeouts, timeouts);
 COMMAND_COUNTER(unsent, unsent);
 
-static ssize_t commands_show(struct device *dev, struct device_attribute *attr,
+static ssize_t accesses_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
 	struct command_counts *counts = &dev_to_vvp(dev)->bar.commands.counts;
 	u64 sum = 0;
 	int i;
 
-	for (i = 0; i < LEGACY_OPS; i++)
-		sum += READ_ONCE(counts->sent[i]);
+	for (i = 0; i < ACCESS_KINDS; i++)
+		sum += READ_ONCE(counts->tried[i]);
 	return sysfs_emit(buf, "%llu\n", sum);
+}
+static DEVICE_ATTR_RO(accesses);
+
+/* Both backends make each access a command. */
+static ssize_t commands_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return accesses_show(dev, attr, buf);
 }
 static DEVICE_ATTR_RO(commands);
 
@@ -138,7 +165,7 @@ static struct attribute *legacy_attrs[] = {
 	&attr_kicks_ioeventfd.attr.attr,
 	&attr_kicks_dropped.attr.attr,
 	&attr_interrupts.attr.attr,
-	&dev_attr_commands.attr,
+	&dev_attr_accesses.attr,
 	&attr_commands_common_write.attr.attr,
 	&attr_commands_common_read.attr.attr,
 	&attr_commands_device_write.attr.attr,
@@ -164,7 +191,7 @@ static const struct attribute_group legacy_group = {
 };
 
 const struct attribute_group *vvp_sysfs_groups[] = {
-	&face_group,
+	&mode_group,
 	&legacy_group,
 	NULL
 };

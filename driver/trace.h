@@ -53,24 +53,26 @@ TRACE_EVENT(legacy_access,
 				   { LEGACY_HOLE, "hole" }),
 		  __entry->offset, __entry->len, __entry->value,
 		  __print_symbolic(__entry->served,
-				   { SERVED_COMMAND, "command" },
-				   { SERVED_SWEEP, "sweep" },
+				   { SERVED_BACKEND, "backend" },
+				   { SERVED_READ_AHEAD, "read-ahead" },
 				   { SERVED_ISR, "isr" },
 				   { SERVED_HOLE, "hole" },
 				   { SERVED_DISABLED, "disabled" },
 				   { SERVED_ASLEEP, "asleep" },
-				   { SERVED_SHADOW, "shadow" }),
+				   { SERVED_CACHE, "cache" }),
 		  __entry->error)
 );
 
-TRACE_EVENT(legacy_command,
-	TP_PROTO(struct pci_dev *vf, const char *backend, u8 opcode,
+TRACE_EVENT(backend_access,
+	TP_PROTO(struct pci_dev *vf, const char *backend,
+		 enum access_kind kind, u8 opcode,
 		 const struct legacy_access *access, bool posted,
 		 unsigned int tries, u64 begun, int err),
-	TP_ARGS(vf, backend, opcode, access, posted, tries, begun, err),
+	TP_ARGS(vf, backend, kind, opcode, access, posted, tries, begun, err),
 	TP_STRUCT__entry(
 		__array(char, vf, TRACE_VF_NAME)
 		__array(char, backend, TRACE_BACKEND)
+		__field(u8, access)
 		__field(u8, opcode)
 		__field(u8, offset)
 		__field(u8, len)
@@ -82,6 +84,7 @@ TRACE_EVENT(legacy_command,
 	TP_fast_assign(
 		strscpy_pad(__entry->vf, pci_name(vf), TRACE_VF_NAME);
 		strscpy_pad(__entry->backend, backend, TRACE_BACKEND);
+		__entry->access = kind;
 		__entry->opcode = opcode;
 		__entry->offset = access ? access->offset : 0;
 		__entry->len = access ? access->len : 0;
@@ -90,8 +93,15 @@ TRACE_EVENT(legacy_command,
 		__entry->error = -err;
 		__entry->ns = begun ? ktime_get_ns() - begun : 0;
 	),
-	TP_printk("vf=%s opcode=%#x offset=%u len=%u error=%u ns=%llu backend=%s posted=%u tries=%u",
-		  __entry->vf, __entry->opcode, __entry->offset, __entry->len,
+	TP_printk("vf=%s access=%s opcode=%#x offset=%u len=%u error=%u ns=%llu backend=%s posted=%u tries=%u",
+		  __entry->vf,
+		  __print_symbolic(__entry->access,
+				   { ACCESS_COMMON_WRITE, "common-write" },
+				   { ACCESS_COMMON_READ, "common-read" },
+				   { ACCESS_DEVICE_WRITE, "device-write" },
+				   { ACCESS_DEVICE_READ, "device-read" },
+				   { ACCESS_NOTIFY_INFO, "notify-info" }),
+		  __entry->opcode, __entry->offset, __entry->len,
 		  __entry->error, __entry->ns, __entry->backend,
 		  __entry->posted, __entry->tries)
 );
@@ -133,7 +143,7 @@ TRACE_EVENT(interrupt,
 				{ 2, "configuration" }))
 );
 
-TRACE_EVENT(opening,
+TRACE_EVENT(session,
 	TP_PROTO(struct pci_dev *vf, bool open),
 	TP_ARGS(vf, open),
 	TP_STRUCT__entry(

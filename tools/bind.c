@@ -33,12 +33,12 @@ static int remember(const struct function *function,
 		return ret;
 	settings_get(&settings, function->address, &setting);
 	settings_free(&settings);
-	*setting.face = '\0';
+	*setting.mode = '\0';
 	snprintf(setting.driver, sizeof(setting.driver), "%s",
 		 bind ? request->binding.driver : "");
-	if (bind && request->binding.face)
-		snprintf(setting.face, sizeof(setting.face), "%s",
-			 request->binding.face);
+	if (bind && request->binding.mode)
+		snprintf(setting.mode, sizeof(setting.mode), "%s",
+			 request->binding.mode);
 	return settings_put(&setting);
 }
 
@@ -137,14 +137,14 @@ static int each(int argc, char **argv, const struct request *request,
 	return results_end(&results);
 }
 
-static const char *face_named(const char *name)
+static const char *mode_named(const char *name)
 {
-	static const char *const faces[] = { "transitional", "legacy",
+	static const char *const modes[] = { "transitional", "legacy",
 					     "modern" };
 
-	for (size_t i = 0; i < sizeof(faces) / sizeof(faces[0]); i++)
-		if (!strcmp(name, faces[i]))
-			return faces[i];
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (!strcmp(name, modes[i]))
+			return modes[i];
 	return NULL;
 }
 
@@ -159,11 +159,11 @@ static int run_bind(const struct command *command, int argc, char **argv)
 	while ((option = command_option(command, argc, argv)) != -1) {
 		switch (option) {
 		case 'f':
-			request.binding.face = face_named(optarg);
-			if (!request.binding.face)
+			request.binding.mode = mode_named(optarg);
+			if (!request.binding.mode)
 				return command_misused(
 					command,
-					"a face is transitional, legacy or modern");
+					"a mode is transitional, legacy or modern");
 			break;
 		case 'p':
 			request.persist = true;
@@ -179,8 +179,8 @@ static int run_bind(const struct command *command, int argc, char **argv)
 	}
 	if (optind == argc)
 		return command_misused(command, "which VF?");
-	if (request.kind == FUNCTION_PF && request.binding.face)
-		return command_misused(command, "a PF has no face");
+	if (request.kind == FUNCTION_PF && request.binding.mode)
+		return command_misused(command, "a PF has no mode");
 	ret = changes_begin(command);
 	return ret ? ret : each(argc, argv, &request, bind_one);
 }
@@ -200,7 +200,7 @@ static int run_unbind(const struct command *command, int argc, char **argv)
 }
 
 static const struct option bind_options[] = {
-	{ "face", required_argument, NULL, 'f' },
+	{ "mode", required_argument, NULL, 'f' },
 	{ "persist", no_argument, NULL, 'p' },
 	{ "owner", no_argument, NULL, 'o' },
 	{ "force", no_argument, NULL, 'F' },
@@ -214,10 +214,10 @@ static const struct option unbind_options[] = {
 
 const struct command bind_command = {
 	.name = "bind",
-	.args = "[--face FACE] [--persist] [--force] VF... | --owner PF...",
+	.args = "[--mode MODE] [--persist] [--force] VF... | --owner PF...",
 	.summary = "give VFs to the driver that makes them transitional",
 	.options = bind_options,
-	.help = "  --face FACE  transitional, legacy (the modern interface hidden) or\n"
+	.help = "  --mode MODE  transitional, legacy (the modern interface hidden) or\n"
 		"               modern (plain passthrough)\n"
 		"  --persist    at each boot, too\n"
 		"  --owner      PFs to virtio-owner, which drives their administration\n"

@@ -121,31 +121,31 @@ static const char *reason(const struct function *function, char *text,
 	return text;
 }
 
-static enum exit_code set_face(const struct function *function,
-			       const char *face, struct result *result)
+static enum exit_code set_mode(const struct function *function,
+			       const char *mode, struct result *result)
 {
 	char why[192];
 	int ret;
 
-	if (!face)
+	if (!mode)
 		return EXIT_DONE;
-	ret = file_write(face, DEVICES "%s/face", function->address);
+	ret = file_write(mode, DEVICES "%s/mode", function->address);
 	switch (ret) {
 	case 0:
 		return EXIT_DONE;
 	case -EOPNOTSUPP:
-		return result_is(result, EXIT_NO, "cannot be %s: %s", face,
+		return result_is(result, EXIT_NO, "cannot be %s: %s", mode,
 				 reason(function, why, sizeof(why)));
 	case -EBUSY:
 		return result_is(result, EXIT_IN_USE,
-				 "is open, and its face cannot be changed");
+				 "is open, and its mode cannot be changed");
 	case -ENOENT:
 		return result_is(
 			result, EXIT_FAILED,
-			"has no face: the module is not this project's; virtio-vfio explain %s",
+			"has no mode: the module is not this project's; virtio-vfio explain %s",
 			function->address);
 	default:
-		return result_is(result, code_of(ret), "cannot be %s: %s", face,
+		return result_is(result, code_of(ret), "cannot be %s: %s", mode,
 				 strerror(-ret));
 	}
 }
@@ -154,10 +154,10 @@ static enum exit_code bound(const struct function *function,
 			    const struct binding *binding, const char *how,
 			    struct result *result)
 {
-	char face[16], why[192];
+	char mode[16], why[192];
 
-	file_read(face, sizeof(face), DEVICES "%s/face", function->address);
-	if (!*face)
+	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
+	if (!*mode)
 		return result_is(result, EXIT_DONE, "%s bound to %s", how,
 				 binding->driver);
 	if (!has_legacy(function->address))
@@ -165,8 +165,8 @@ static enum exit_code bound(const struct function *function,
 				 "%s bound to %s, but modern only: %s", how,
 				 binding->driver,
 				 reason(function, why, sizeof(why)));
-	return result_is(result, EXIT_DONE, "%s bound to %s, face %s", how,
-			 binding->driver, face);
+	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s", how,
+			 binding->driver, mode);
 }
 
 static enum exit_code may_change(const struct function *function,
@@ -201,7 +201,7 @@ enum exit_code function_bind(const struct function *function,
 
 	*changed = false;
 	if (!strcmp(function->driver, binding->driver)) {
-		if (set_face(function, binding->face, result))
+		if (set_mode(function, binding->mode, result))
 			return result->code;
 		return bound(function, binding, "was already", result);
 	}
@@ -222,7 +222,7 @@ enum exit_code function_bind(const struct function *function,
 
 	*changed = true;
 	if (!take_driver(function, binding->driver, result) &&
-	    !set_face(function, binding->face, result))
+	    !set_mode(function, binding->mode, result))
 		return bound(function, binding, "is", result);
 
 	*changed = false;

@@ -13,12 +13,12 @@
 /**
  * struct binding - what is asked for
  * @driver: OUR_DRIVER or OWNER_DRIVER
- * @face: that the device is to have, or NULL for what the driver chooses
+ * @mode: that the device is to have, or NULL for what the driver chooses
  * @force: not minding what the host uses the device for
  */
 struct binding {
 	const char *driver;
-	const char *face;
+	const char *mode;
 	bool force;
 };
 

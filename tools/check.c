@@ -36,7 +36,7 @@ static int open_log(void)
 static int look_at(const struct function *function)
 {
 	const char *address = function->address;
-	char face[32];
+	char mode[32];
 
 	if (function->kind != FUNCTION_VF) {
 		say("virtio-vfio check: %s is not a VF", address);
@@ -48,8 +48,8 @@ static int look_at(const struct function *function)
 		    address, address);
 		return EXIT_ABSENT;
 	}
-	file_read(face, sizeof(face), "/sys/bus/pci/devices/%s/face", address);
-	if (!strcmp(face, "modern")) {
+	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode", address);
+	if (!strcmp(mode, "modern")) {
 		say("virtio-vfio check: %s shows no legacy interface: virtio-vfio explain %s",
 		    address, address);
 		return EXIT_ABSENT;

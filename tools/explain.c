@@ -40,7 +40,7 @@ static struct json_object *json_of(const struct function *function,
 
 	put_text(object, "address", function->address);
 	put_text(object, "verdict", verdict_names[explanation->verdict]);
-	put_text(object, "face", *explanation->face ? explanation->face : NULL);
+	put_text(object, "mode", *explanation->mode ? explanation->mode : NULL);
 	for (enum step_id i = 0; i < STEPS; i++) {
 		const struct step *step = &explanation->steps[i];
 

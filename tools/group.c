@@ -12,7 +12,7 @@
 
 #define DEVICES "/sys/bus/pci/devices/"
 
-#define FACE_SIZE 16
+#define MODE_SIZE 16
 
 void group_find(struct functions *vfs, const char *pf)
 {
@@ -77,20 +77,20 @@ static const char *why_not(int error, const struct function *pf)
 	}
 }
 
-/* The faces that VFs of ours have, a place for each. */
-static void note_faces(const struct functions *vfs, char (*faces)[FACE_SIZE])
+/* The modes that VFs of ours have, a place for each. */
+static void note_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
 {
 	for (size_t i = 0; i < vfs->nr; i++) {
-		*faces[i] = '\0';
+		*modes[i] = '\0';
 		if (!strcmp(vfs->list[i].driver, OUR_DRIVER))
-			file_read(faces[i], FACE_SIZE, DEVICES "%s/face",
+			file_read(modes[i], MODE_SIZE, DEVICES "%s/mode",
 				  vfs->list[i].address);
 	}
 }
 
 /* Returns how many did not come back. */
 static int bind_again(const struct functions *vfs,
-		      const char (*faces)[FACE_SIZE],
+		      const char (*modes)[MODE_SIZE],
 		      const struct holders *holders)
 {
 	struct binding binding = { .driver = OUR_DRIVER, .force = true };
@@ -108,7 +108,7 @@ static int bind_again(const struct functions *vfs,
 		former_forget(address);
 		if (!there || strcmp(vfs->list[i].driver, OUR_DRIVER))
 			continue;
-		binding.face = *faces[i] ? faces[i] : NULL;
+		binding.mode = *modes[i] ? modes[i] : NULL;
 		lost += function_bind(&now, &binding, holders, &result,
 				      &changed) != EXIT_DONE;
 	}
@@ -145,10 +145,10 @@ static enum exit_code resize(const struct function *pf,
 			     struct result *result)
 {
 	char autoprobe[8];
-	char faces[vfs->nr + 1][FACE_SIZE];
+	char modes[vfs->nr + 1][MODE_SIZE];
 	int ret, lost;
 
-	note_faces(vfs, faces);
+	note_modes(vfs, modes);
 	ret = set_autoprobe(pf, request->autoprobe, autoprobe,
 			    sizeof(autoprobe));
 	if (ret)
@@ -163,14 +163,14 @@ static enum exit_code resize(const struct function *pf,
 		file_write(autoprobe, DEVICES "%s/sriov_drivers_autoprobe",
 			   pf->address);
 		set_number(pf, pf->num_vfs);
-		bind_again(vfs, faces, holders);
+		bind_again(vfs, modes, holders);
 		return result_is(result,
 				 code_of(ret) == EXIT_DENIED ? EXIT_DENIED
 							     : EXIT_FAILED,
 				 "cannot have %d VFs: %s", request->vfs,
 				 why_not(ret, pf));
 	}
-	lost = bind_again(vfs, faces, holders);
+	lost = bind_again(vfs, modes, holders);
 	if (lost)
 		return result_is(
 			result, EXIT_FAILED,

@@ -16,17 +16,17 @@ static const char *const kind_names[] = {
 	[FUNCTION_VF] = "VF",
 };
 
-static void put_face(struct json_object *row, const struct function *function,
+static void put_mode(struct json_object *row, const struct function *function,
 		     const struct functions *all)
 {
 	bool bound = !strcmp(function->driver, OUR_DRIVER);
 	struct explanation explanation;
 
 	explain_function(&explanation, function, all);
-	put_text(row, "face",
-		 bound && *explanation.face ? explanation.face : NULL);
+	put_text(row, "mode",
+		 bound && *explanation.mode ? explanation.mode : NULL);
 	put_text(row, "would_be",
-		 !bound && *explanation.face ? explanation.face : NULL);
+		 !bound && *explanation.mode ? explanation.mode : NULL);
 }
 
 static void put_users(struct json_object *row, const struct function *function,
@@ -55,7 +55,7 @@ static struct json_object *row_of(const struct function *function,
 	if (function->kind == FUNCTION_VF) {
 		put_text(row, "pf", function->pf);
 		put_number(row, "vf", function->number ? function->number : -1);
-		put_face(row, function, all);
+		put_mode(row, function, all);
 	}
 	if (function->kind == FUNCTION_PF) {
 		put_number(row, "vfs", function->num_vfs);
@@ -102,13 +102,13 @@ static void group_cell(struct json_object *row, char *text, size_t size)
 }
 
 /* In brackets what it would get. */
-static void face_cell(struct json_object *row, char *text, size_t size)
+static void mode_cell(struct json_object *row, char *text, size_t size)
 {
-	const char *face = get_text(row, "face");
+	const char *mode = get_text(row, "mode");
 	const char *would_be = get_text(row, "would_be");
 
-	if (*face)
-		snprintf(text, size, "%s", face);
+	if (*mode)
+		snprintf(text, size, "%s", mode);
 	else if (*would_be)
 		snprintf(text, size, "(%s)", would_be);
 	else
@@ -136,7 +136,7 @@ static void use_cell(struct json_object *row, char *text, size_t size)
 static const struct out_column columns[] = {
 	{ "ADDRESS", address_cell }, { "KIND", kind_cell },
 	{ "TYPE", type_cell },	     { "DRIVER", driver_cell },
-	{ "GROUP", group_cell },     { "FACE", face_cell },
+	{ "GROUP", group_cell },     { "MODE", mode_cell },
 	{ "IN USE BY", use_cell },
 };
 

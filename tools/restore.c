@@ -48,7 +48,7 @@ static void restore(const struct setting *setting,
 {
 	struct binding binding = {
 		.driver = setting->driver,
-		.face = *setting->face ? setting->face : NULL,
+		.mode = *setting->mode ? setting->mode : NULL,
 	};
 	struct function function;
 	bool changed;

@@ -20,7 +20,7 @@ void setting_init(struct setting *setting, const char *address)
 
 bool setting_is_empty(const struct setting *setting)
 {
-	return !*setting->driver && !*setting->face && setting->vfs < 0;
+	return !*setting->driver && !*setting->mode && setting->vfs < 0;
 }
 
 static bool is_one_of(const char *value, const char *const *names)
@@ -47,14 +47,14 @@ static bool take_word(struct setting *setting, const char *key,
 {
 	static const char *const drivers[] = { "virtio-vfio-pci",
 					       "virtio-owner", NULL };
-	static const char *const faces[] = { "transitional", "legacy", "modern",
+	static const char *const modes[] = { "transitional", "legacy", "modern",
 					     NULL };
 	static const char *const answers[] = { "yes", "no", NULL };
 
 	if (!strcmp(key, "driver") && is_one_of(value, drivers))
 		snprintf(setting->driver, sizeof(setting->driver), "%s", value);
-	else if (!strcmp(key, "face") && is_one_of(value, faces))
-		snprintf(setting->face, sizeof(setting->face), "%s", value);
+	else if (!strcmp(key, "mode") && is_one_of(value, modes))
+		snprintf(setting->mode, sizeof(setting->mode), "%s", value);
 	else if (!strcmp(key, "autoprobe") && is_one_of(value, answers))
 		setting->autoprobe = !strcmp(value, "yes");
 	else
@@ -101,9 +101,9 @@ void setting_format(const struct setting *setting, char *line, size_t size)
 	if (*setting->driver)
 		len += snprintf(line + len, size - len, " driver=%s",
 				setting->driver);
-	if (*setting->face)
-		len += snprintf(line + len, size - len, " face=%s",
-				setting->face);
+	if (*setting->mode)
+		len += snprintf(line + len, size - len, " mode=%s",
+				setting->mode);
 	if (setting->vfs >= 0)
 		len += snprintf(line + len, size - len, " vfs=%d",
 				setting->vfs);

@@ -4,7 +4,7 @@
  * ...", with "#" before comments.
  *
  *	0000:01:00.0 driver=virtio-owner vfs=4 autoprobe=no
- *	0000:01:00.1 driver=virtio-vfio-pci face=legacy
+ *	0000:01:00.1 driver=virtio-vfio-pci mode=legacy
  */
 #ifndef TOOLS_SETTINGS_H
 #define TOOLS_SETTINGS_H
@@ -18,14 +18,14 @@
  * struct setting - of one device
  * @address: its own
  * @driver: that it is to have, or ""
- * @face: that it is to have, or ""
+ * @mode: that it is to have, or ""
  * @vfs: how many it is to have, or -1
  * @autoprobe: do drivers of the host take its VFs: 1, 0, or -1 as it is
  */
 struct setting {
 	char address[ADDRESS_SIZE];
 	char driver[DRIVER_SIZE];
-	char face[16];
+	char mode[16];
 	int vfs;
 	int autoprobe;
 };

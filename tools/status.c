@@ -42,16 +42,16 @@ static struct json_object *status_of(const struct function *function,
 {
 	bool owner = !strcmp(function->driver, OWNER_DRIVER);
 	struct json_object *object = json_object_new_object();
-	char face[16];
+	char mode[16];
 
 	put_text(object, "address", function->address);
 	put_text(object, "type", function_type(function));
 	put_text(object, "driver", *function->driver ? function->driver : NULL);
 	if (function->kind == FUNCTION_VF)
 		put_text(object, "pf", function->pf);
-	file_read(face, sizeof(face), "/sys/bus/pci/devices/%s/face",
+	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode",
 		  function->address);
-	put_text(object, "face", *face ? face : NULL);
+	put_text(object, "mode", *mode ? mode : NULL);
 	json_object_object_add(object, "users", holders_of(holders, function));
 	put_bool(object, "users_complete", holders->complete);
 	json_object_object_add(object, "counters",
@@ -120,13 +120,13 @@ static void print_one(struct json_object *one, struct json_object *before,
 	struct json_object *counters = json_object_object_get(one, "counters");
 	struct json_object *users = json_object_object_get(one, "users");
 	const char *driver = get_text(one, "driver");
-	const char *face = get_text(one, "face");
+	const char *mode = get_text(one, "mode");
 	char text[256];
 
 	printf("%s  %s, %s", get_text(one, "address"), get_text(one, "type"),
 	       *driver ? driver : "no driver");
-	if (*face)
-		printf(", face %s", face);
+	if (*mode)
+		printf(", mode %s", mode);
 	holders_text(users, text, sizeof(text));
 	printf("%s%s\n", *text ? ", in use by " : "", text);
 	if (!counters) {

@@ -13,7 +13,7 @@ const char *const step_names[STEPS] = {
 	[STEP_PF_DRIVER] = "PF's driver", [STEP_PF_DEVICE] = "PF's device",
 	[STEP_QUEUE] = "admin queue",	  [STEP_OPCODES] = "opcodes",
 	[STEP_GROUP] = "IOMMU group",	  [STEP_MODULE] = "module",
-	[STEP_DRIVER] = "driver",	  [STEP_FACE] = "face",
+	[STEP_DRIVER] = "driver",	  [STEP_MODE] = "mode",
 };
 
 static void found(struct step *step, enum step_result result, const char *fmt,
@@ -90,23 +90,23 @@ static enum step_result worst(const struct explanation *explanation,
 	return result;
 }
 
-static void set_face(struct explanation *explanation, const char *face)
+static void set_mode(struct explanation *explanation, const char *mode)
 {
-	snprintf(explanation->face, sizeof(explanation->face), "%s", face);
+	snprintf(explanation->mode, sizeof(explanation->mode), "%s", mode);
 }
 
 /* What the driver will say of a VF that it does not have yet. */
 static void predict(struct explanation *explanation)
 {
 	enum step_result device = worst(explanation, STEP_FUNCTION, STEP_GROUP);
-	char face[16];
+	char mode[16];
 
-	file_read(face, sizeof(face),
-		  "/sys/module/virtio_vfio_pci/parameters/default_face");
+	file_read(mode, sizeof(mode),
+		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
 	if (device == STEP_FAILED)
-		set_face(explanation, "modern");
+		set_mode(explanation, "modern");
 	else if (device == STEP_OK)
-		set_face(explanation, *face ? face : "transitional");
+		set_mode(explanation, *mode ? mode : "transitional");
 
 	if (worst(explanation, STEP_FUNCTION, STEPS) == STEP_FAILED)
 		explanation->verdict = VERDICT_NOT;
@@ -121,7 +121,7 @@ void explain_function(struct explanation *explanation,
 		      const struct functions *all)
 {
 	bool bound = !strcmp(function->driver, OUR_DRIVER);
-	char face[16];
+	char mode[16];
 
 	memset(explanation, 0, sizeof(*explanation));
 	explanation->decided = bound && has_legacy(function->address);
@@ -138,10 +138,10 @@ void explain_function(struct explanation *explanation,
 		predict(explanation);
 		return;
 	}
-	file_read(face, sizeof(face), "/sys/bus/pci/devices/%s/face",
+	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode",
 		  function->address);
-	set_face(explanation, face);
-	if (!explanation->decided || !strcmp(face, "modern"))
+	set_mode(explanation, mode);
+	if (!explanation->decided || !strcmp(mode, "modern"))
 		explanation->verdict = VERDICT_NOT;
 	else if (worst(explanation, STEP_FUNCTION, STEPS) == STEP_FAILED)
 		explanation->verdict = VERDICT_BLOCKED;

@@ -22,7 +22,7 @@ enum step_id {
 	STEP_GROUP,
 	STEP_MODULE,
 	STEP_DRIVER,
-	STEP_FACE,
+	STEP_MODE,
 	STEPS
 };
 
@@ -74,13 +74,13 @@ enum verdict {
  * struct explanation - of one function
  * @steps: all of them
  * @verdict: is it transitional
- * @face: that it has or would get, or "" if that cannot be told
+ * @mode: that it has or would get, or "" if that cannot be told
  * @decided: it is bound, and the driver found it fit for a legacy interface
  */
 struct explanation {
 	struct step steps[STEPS];
 	enum verdict verdict;
-	char face[16];
+	char mode[16];
 	bool decided;
 };
 

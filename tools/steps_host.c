@@ -97,33 +97,33 @@ void explain_module(struct step *step)
 	}
 }
 
-static void face_step(struct step *step, const struct function *function)
+static void mode_step(struct step *step, const struct function *function)
 {
-	char face[16];
+	char mode[16];
 
-	file_read(face, sizeof(face), DEVICES "%s/face", function->address);
-	if (strcmp(face, "modern")) {
-		step_ok(step, "%s", face);
+	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
+	if (strcmp(mode, "modern")) {
+		step_ok(step, "%s", mode);
 		return;
 	}
 	step_failed(step, "modern, by choice");
-	step_mend(step, "virtio-vfio bind %s --face transitional",
+	step_mend(step, "virtio-vfio bind %s --mode transitional",
 		  function->address);
 }
 
-static void default_face_step(struct step *step,
+static void default_mode_step(struct step *step,
 			      const struct function *function)
 {
-	char face[16];
+	char mode[16];
 
-	file_read(face, sizeof(face),
-		  "/sys/module/virtio_vfio_pci/parameters/default_face");
-	if (strcmp(face, "modern")) {
-		step_ok(step, "%s by default", *face ? face : "transitional");
+	file_read(mode, sizeof(mode),
+		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
+	if (strcmp(mode, "modern")) {
+		step_ok(step, "%s by default", *mode ? mode : "transitional");
 		return;
 	}
-	step_failed(step, "modern by default (the module's default_face)");
-	step_mend(step, "virtio-vfio bind %s --face transitional",
+	step_failed(step, "modern by default (the module's default_mode)");
+	step_mend(step, "virtio-vfio bind %s --mode transitional",
 		  function->address);
 }
 
@@ -131,17 +131,17 @@ void explain_binding(struct explanation *explanation,
 		     const struct function *function)
 {
 	struct step *driver = &explanation->steps[STEP_DRIVER];
-	struct step *face = &explanation->steps[STEP_FACE];
+	struct step *mode = &explanation->steps[STEP_MODE];
 
 	if (!strcmp(function->driver, OUR_DRIVER)) {
 		step_ok(driver, OUR_DRIVER);
 		if (explanation->decided)
-			face_step(face, function);
+			mode_step(mode, function);
 		return;
 	}
 	if (function->kind != FUNCTION_VF)
 		return;
 	step_todo(driver, "%s", *function->driver ? function->driver : "none");
 	step_mend(driver, "virtio-vfio bind %s", function->address);
-	default_face_step(face, function);
+	default_mode_step(mode, function);
 }

@@ -62,7 +62,7 @@ static void again(struct step *step, const char *reason,
 void explain_log(struct explanation *explanation,
 		 const struct function *function)
 {
-	struct step *step = &explanation->steps[STEP_FACE];
+	struct step *step = &explanation->steps[STEP_MODE];
 	char line[256];
 	enum step_id id;
 	int ret;

@@ -72,7 +72,7 @@ static void on_event(const struct trace_event *event, void *opaque)
 	if (summary_add(&session->summary, event))
 		session->error = -ENOMEM;
 	trace_join_event(&session->join, event);
-	if (event->kind == TRACE_OPENING && !event->open)
+	if (event->kind == TRACE_SESSION && !event->open)
 		session->closed = true;
 }
 

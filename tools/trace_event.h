@@ -10,7 +10,7 @@ enum trace_kind {
 	TRACE_COMMAND,
 	TRACE_KICK,
 	TRACE_INTERRUPT,
-	TRACE_OPENING,
+	TRACE_SESSION,
 	TRACE_LOST,
 	TRACE_KINDS,
 };
@@ -22,13 +22,13 @@ enum trace_space {
 };
 
 enum trace_served {
-	SERVED_COMMAND,
-	SERVED_SWEEP,
+	SERVED_BACKEND,
+	SERVED_READ_AHEAD,
 	SERVED_ISR,
 	SERVED_HOLE,
 	SERVED_DISABLED,
 	SERVED_ASLEEP,
-	SERVED_SHADOW,
+	SERVED_CACHE,
 };
 
 enum trace_path {
@@ -61,7 +61,7 @@ enum trace_path {
  * @posted: command
  * @path: kick
  * @isr: interrupt
- * @open: opening
+ * @open: session
  */
 struct trace_event {
 	enum trace_kind kind;

@@ -21,7 +21,7 @@ static const struct {
 	[TRACE_COMMAND] = { "command", 8 },
 	[TRACE_KICK] = { "kick", 3 },
 	[TRACE_INTERRUPT] = { "interrupt", 2 },
-	[TRACE_OPENING] = { "opening", 2 },
+	[TRACE_SESSION] = { "session", 2 },
 	[TRACE_LOST] = { "lost", 2 },
 };
 
@@ -61,7 +61,7 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 	case TRACE_INTERRUPT:
 		n[1] = event->isr;
 		break;
-	case TRACE_OPENING:
+	case TRACE_SESSION:
 		n[1] = event->open;
 		break;
 	default:
@@ -171,7 +171,7 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 	case TRACE_INTERRUPT:
 		event->isr = n[1];
 		break;
-	case TRACE_OPENING:
+	case TRACE_SESSION:
 		event->open = n[1];
 		break;
 	default:

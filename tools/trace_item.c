@@ -161,7 +161,7 @@ void trace_item_text(char *text, size_t size, const struct trace_item *item,
 		name_isr(isr, sizeof(isr), event->isr);
 		snprintf(text, size, "interrupt %s", isr);
 		break;
-	case TRACE_OPENING:
+	case TRACE_SESSION:
 		snprintf(text, size, "%s", event->open ? "opened" : "closed");
 		break;
 	case TRACE_LOST:

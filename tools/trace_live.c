@@ -242,10 +242,10 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 {
 	static const char *const names[] = {
 		[TRACE_ACCESS] = "legacy_access",
-		[TRACE_COMMAND] = "legacy_command",
+		[TRACE_COMMAND] = "backend_access",
 		[TRACE_KICK] = "kick",
 		[TRACE_INTERRUPT] = "interrupt",
-		[TRACE_OPENING] = "opening",
+		[TRACE_SESSION] = "session",
 	};
 	struct trace_live *live = opaque;
 	struct trace_event *lost;

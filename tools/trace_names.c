@@ -440,13 +440,13 @@ const char *name_path(unsigned int path)
 const char *name_served(unsigned int served)
 {
 	static const char *const names[] = {
-		[SERVED_COMMAND] = "no command",
-		[SERVED_SWEEP] = "read before",
+		[SERVED_BACKEND] = "no command",
+		[SERVED_READ_AHEAD] = "read before",
 		[SERVED_ISR] = "by the driver",
 		[SERVED_HOLE] = "nobody: no register",
 		[SERVED_DISABLED] = "nobody: I/O is off",
 		[SERVED_ASLEEP] = "nobody: asleep",
-		[SERVED_SHADOW] = "known",
+		[SERVED_CACHE] = "known",
 	};
 
 	return ONE_OF(names, served);

@@ -55,7 +55,7 @@ static void put_access(struct json_object *object,
 		   event->len, event->value);
 	put_text(object, "text", text);
 	put_text(object, "served",
-		 event->served == SERVED_COMMAND ? "command"
+		 event->served == SERVED_BACKEND ? "command"
 						 : name_served(event->served));
 	put_bool(object, "failed", event->error);
 }
@@ -85,7 +85,7 @@ static void print_item_json(const struct trace_item *item,
 		put_text(object, "event", "interrupt");
 		put_text(object, "isr", isr);
 		break;
-	case TRACE_OPENING:
+	case TRACE_SESSION:
 		put_text(object, "event", event->open ? "opened" : "closed");
 		break;
 	default:

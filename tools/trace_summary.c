@@ -200,7 +200,7 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 	case TRACE_INTERRUPT:
 		summary->interrupts++;
 		break;
-	case TRACE_OPENING:
+	case TRACE_SESSION:
 		summary->openings += event->open != 0;
 		break;
 	case TRACE_LOST:

@@ -36,16 +36,16 @@ static void all_keys_are_taken(void **state)
 		1);
 	assert_string_equal(setting.address, "0000:01:00.0");
 	assert_string_equal(setting.driver, "virtio-owner");
-	assert_string_equal(setting.face, "");
+	assert_string_equal(setting.mode, "");
 	assert_int_equal(setting.vfs, 4);
 	assert_int_equal(setting.autoprobe, 0);
 
 	assert_int_equal(
-		parse("0000:01:00.1 face=legacy driver=virtio-vfio-pci",
+		parse("0000:01:00.1 mode=legacy driver=virtio-vfio-pci",
 		      &setting),
 		1);
 	assert_string_equal(setting.driver, "virtio-vfio-pci");
-	assert_string_equal(setting.face, "legacy");
+	assert_string_equal(setting.mode, "legacy");
 	assert_int_equal(setting.vfs, -1);
 	assert_int_equal(setting.autoprobe, -1);
 }
@@ -64,7 +64,7 @@ static void a_line_that_is_wrong_is_refused_as_a_whole(void **state)
 		"0000:01:00.0 vfs=4 colour=red",
 		"0000:01:00.0 driver=nvme",
 		"0000:01:00.0 driver=../../evil",
-		"0000:01:00.0 face=best",
+		"0000:01:00.0 mode=best",
 		"0000:01:00.0 autoprobe=perhaps",
 		"0000:01:00.0 =",
 	};
@@ -91,8 +91,8 @@ static void what_is_written_is_read_the_same(void **state)
 	static const char *const lines[] = {
 		"0000:01:00.0 vfs=0\n",
 		"0000:01:00.0 driver=virtio-owner vfs=65535 autoprobe=yes\n",
-		"0000:01:00.1 driver=virtio-vfio-pci face=transitional\n",
-		"0000:01:00.1 driver=virtio-vfio-pci face=modern vfs=2 autoprobe=no\n",
+		"0000:01:00.1 driver=virtio-vfio-pci mode=transitional\n",
+		"0000:01:00.1 driver=virtio-vfio-pci mode=modern vfs=2 autoprobe=no\n",
 	};
 	struct setting setting;
 	char line[256];

@@ -11,7 +11,7 @@
 #define HEAD "virtio-vfio-trace 1 0000:01:00.1 1\n"
 
 static const struct trace_event events[] = {
-	{ .kind = TRACE_OPENING, .ns = 5, .open = 1 },
+	{ .kind = TRACE_SESSION, .ns = 5, .open = 1 },
 	{ .kind = TRACE_COMMAND,
 	  .ns = 1000,
 	  .opcode = 2,
@@ -168,7 +168,7 @@ static void numbers_that_no_event_has_are_refused(void **state)
 		"kick",
 		"kicks 1 0 0",
 		"interrupt 1 256",
-		"opening 1 300",
+		"session 1 300",
 		"access 1 0 0 256 1 0 0 0",
 		"access 1 0 0 0 1 0",
 		"command 1 300 0 0 0 0 0 0",

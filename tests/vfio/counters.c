@@ -76,9 +76,9 @@ static void what_nobody_answers_is_counted_as_well(void **state)
 static void commands_are_counted_by_their_opcode(void **state)
 {
 	static const char *const names[] = {
-		"commands_common_write", "commands_common_read",
-		"commands_device_write", "commands_device_read",
-		"commands_notify_info",
+		"accesses_common_write", "accesses_common_read",
+		"accesses_device_write", "accesses_device_read",
+		"accesses_notify_info",
 	};
 	long long before[ARRAY_SIZE(names)],
 		sum = driver_counter(1, "commands");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The legacy face takes the modern interface out of the capability list: to the
+ * The legacy mode takes the modern interface out of the capability list: to the
  * guest it is not there, neither to be read nor to be written.
  */
 #include <string.h>
@@ -9,20 +9,20 @@
 #include <linux/virtio_pci.h>
 
 #include "check.h"
-#include "face.h"
+#include "mode.h"
 #include "registers.h"
 #include "vf.h"
 
 #define CONFIG_SIZE 256
 
 static struct vf vf;
-/* Configuration space, by face. */
+/* Configuration space, by mode. */
 static uint8_t full[CONFIG_SIZE], legacy[CONFIG_SIZE];
 
-static void open_with(const char *face)
+static void open_with(const char *mode)
 {
 	vf_close(&vf);
-	check_equal(set_face(1, face), 0, "face %s", face);
+	check_equal(set_mode(1, mode), 0, "mode %s", mode);
 	vf_open(&vf, 1);
 }
 
@@ -42,7 +42,7 @@ static int done(void **state)
 {
 	(void)state;
 	vf_close(&vf);
-	set_face(1, "transitional");
+	set_mode(1, "transitional");
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Everything but the transitional face is as stock vfio-pci shows it. The
+ * Everything but the transitional mode is as stock vfio-pci shows it. The
  * environment's STOCK names the snapshot taken with that driver.
  */
 #include <stdio.h>
@@ -39,7 +39,7 @@ static int done(void **state)
 	return 0;
 }
 
-static bool of_the_face(uint32_t at)
+static bool of_the_mode(uint32_t at)
 {
 	return at == PCI_DEVICE_ID || at == PCI_DEVICE_ID + 1 ||
 	       at == PCI_REVISION_ID ||
@@ -48,13 +48,13 @@ static bool of_the_face(uint32_t at)
 	       at == PCI_INTERRUPT_PIN;
 }
 
-static void configuration_space_differs_only_in_the_face(void **state)
+static void configuration_space_differs_only_in_the_mode(void **state)
 {
 	uint32_t i;
 
 	(void)state;
 	for (i = 0; i < SNAPSHOT_CONFIG; i++) {
-		if (!of_the_face(i))
+		if (!of_the_mode(i))
 			check_equal(ours.config[i], stock.config[i],
 				    "config byte %#x", i);
 	}
@@ -139,7 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_snapshot_is_of_the_modern_device),
-		cmocka_unit_test(configuration_space_differs_only_in_the_face),
+		cmocka_unit_test(configuration_space_differs_only_in_the_mode),
 		cmocka_unit_test(device_info_is_the_same),
 		cmocka_unit_test(all_other_regions_are_the_same),
 		cmocka_unit_test(all_interrupts_but_intx_are_the_same),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VF with the modern face is in everything as stock vfio-pci shows it. The
+ * A VF with the modern mode is in everything as stock vfio-pci shows it. The
  * environment's STOCK names the snapshot taken with that driver.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "check.h"
-#include "face.h"
+#include "mode.h"
 #include "snapshot.h"
 
 static struct snapshot stock, ours;
@@ -25,7 +25,7 @@ static int load_and_take(void **state)
 		return -1;
 	}
 	fclose(f);
-	if (set_face(1, "modern"))
+	if (set_mode(1, "modern"))
 		return -1;
 	vf_open(&vf, 1);
 	take_snapshot(&vf, &ours);
@@ -36,7 +36,7 @@ static int done(void **state)
 {
 	(void)state;
 	vf_close(&vf);
-	return set_face(1, "transitional");
+	return set_mode(1, "transitional");
 }
 
 static void configuration_space_is_the_same(void **state)

@@ -14,10 +14,10 @@
 #include "vf.h"
 
 #define ACCESS	"legacy_access"
-#define COMMAND "legacy_command"
+#define COMMAND "backend_access"
 
 /* The status register with ACKNOWLEDGE and DRIVER. */
-#define STATUS_3       "offset=18 len=1 value=0x3 served=command error=0"
+#define STATUS_3       "offset=18 len=1 value=0x3 served=backend error=0"
 #define READ_OF_STATUS "opcode=0x3 offset=18 len=1 error=0 posted=0 tries=1"
 #define OFF	       "space=hole served=disabled"
 
@@ -59,10 +59,10 @@ static void the_events_have_the_fields_that_are_promised(void **state)
 	} events[] = {
 		{ ACCESS, "vf write space offset len value served error " },
 		{ COMMAND,
-		  "vf backend opcode offset len posted tries error ns " },
+		  "vf backend access opcode offset len posted tries error ns " },
 		{ "kick", "vf queue path " },
 		{ "interrupt", "vf isr " },
-		{ "opening", "vf open " },
+		{ "session", "vf open " },
 	};
 	char names[256];
 
@@ -159,8 +159,8 @@ static void the_rest_of_a_swept_field_is_told_without_a_command(void **state)
 		in8(&vf, DEVICE_CONFIG(false) + NET_MAC + i);
 	check_traced(1, COMMAND, "opcode=0x5 offset=0 len=6");
 	check_traced(1, COMMAND, "");
-	check_traced(1, ACCESS, "space=device offset=0 len=1 served=command");
-	check_traced(5, ACCESS, "space=device len=1 served=sweep");
+	check_traced(1, ACCESS, "space=device offset=0 len=1 served=backend");
+	check_traced(5, ACCESS, "space=device len=1 served=read-ahead");
 }
 
 static void what_nobody_answers_is_told(void **state)
@@ -215,8 +215,8 @@ static void openings_are_told(void **state)
 {
 	(void)state;
 	vf_reopen(&vf);
-	check_traced(1, "opening", "begins");
-	check_traced(1, "opening", "ends");
+	check_traced(1, "session", "begins");
+	check_traced(1, "session", "ends");
 }
 
 static void one_vf_alone_can_be_listened_to(void **state)

@@ -171,7 +171,7 @@ void perform_rebind(struct thread *t, const uint64_t *args)
 	ret = unbind_driver(OUR_DRIVER, run->vf.address);
 	if (ret)
 		found(t, "unbind", "unbinding the VF returned %d", ret);
-	/* Its face is decided now, and asked for with a command. */
+	/* Its mode is decided now, and asked for with a command. */
 	hardware_good(run->shared);
 	owner_good(run->shared);
 	for (end_ms = now_ms() + RECOVERY_MS; now_ms() < end_ms;) {

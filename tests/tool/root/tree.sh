@@ -83,23 +83,23 @@ tree() {
 	function_at $VF 1041
 	link $DEVICES/$VF/physfn ../$PF
 	drive $VF virtio-vfio-pci
-	put $DEVICES/$VF/face transitional
+	put $DEVICES/$VF/mode transitional
 	put $DEVICES/$VF/legacy/commands 0
 	put proc/sys/kernel/osrelease $RELEASE
 	put boot/config-$RELEASE CONFIG_VIRTIO_PCI_ADMIN_LEGACY=y
 	put sys/module/virtio_vfio_pci/taint O
 	put sys/module/virtio_vfio_pci/version 1.0.0
-	put sys/module/virtio_vfio_pci/parameters/default_face transitional
+	put sys/module/virtio_vfio_pci/parameters/default_mode transitional
 }
 
 # unbound: the VF is not bound, and nobody has been
 unbound() {
 	drive $VF
-	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/face"
+	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/mode"
 }
 
 # modern_only: it is bound, but the driver found no legacy interface
 modern_only() {
 	rm "$ROOT/$DEVICES/$VF/legacy/commands"
-	put $DEVICES/$VF/face modern
+	put $DEVICES/$VF/mode modern
 }

@@ -44,7 +44,7 @@ json() {
 
 driver_of() { basename "$(readlink "/sys/bus/pci/devices/$1/driver")"; }
 override_of() { cat "/sys/bus/pci/devices/$1/driver_override"; }
-face_of() { cat "/sys/bus/pci/devices/$1/face"; }
+mode_of() { cat "/sys/bus/pci/devices/$1/mode"; }
 
 # is_as DRIVER OVERRIDE ADDRESS
 is_as() {

@@ -30,13 +30,13 @@ needs_virtio_pci() {
 }
 
 # What our driver said of a device when it was bound to it last.
-face_in_log() {
+mode_in_log() {
 	dmesg | grep -F "virtio-vfio-pci $1: " | grep -E 'transitional|modern only' |
 		tail -n 1
 }
 
 # said ADDRESS TEXT: the log has TEXT for it, once for each time it was bound
 said() {
-	face_in_log "$1"
-	face_in_log "$1" | grep -qF "$2"
+	mode_in_log "$1"
+	mode_in_log "$1" | grep -qF "$2"
 }

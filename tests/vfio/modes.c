@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The face of a VF, chosen in sysfs before it is opened. */
+/* The mode of a VF, chosen in sysfs before it is opened. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "bind.h"
 #include "check.h"
 #include "count.h"
-#include "face.h"
+#include "mode.h"
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
@@ -29,18 +29,18 @@ static int as_before(void **state)
 {
 	(void)state;
 	vf_close(&vf);
-	set_default_face("transitional");
+	set_default_mode("transitional");
 	for (int number = 1; number <= 2; number++)
-		set_face(number, "transitional");
+		set_mode(number, "transitional");
 	return 0;
 }
 
-static void check_face(int number, const char *face)
+static void check_mode(int number, const char *mode)
 {
 	char is[32];
 
-	get_face(number, is);
-	assert_string_equal(is, face);
+	get_mode(number, is);
+	assert_string_equal(is, mode);
 }
 
 static void a_vf_is_transitional_if_nobody_says_more(void **state)
@@ -48,26 +48,26 @@ static void a_vf_is_transitional_if_nobody_says_more(void **state)
 	char is[32];
 
 	(void)state;
-	check_face(1, "transitional");
-	get_default_face(is);
+	check_mode(1, "transitional");
+	get_default_mode(is);
 	assert_string_equal(is, "transitional");
 }
 
-static void each_face_can_be_chosen(void **state)
+static void each_mode_can_be_chosen(void **state)
 {
-	static const char *const faces[] = {
+	static const char *const modes[] = {
 		"legacy", "modern", "transitional",
 		"modern", "legacy", "transitional"
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(faces); i++) {
-		check_equal(set_face(1, faces[i]), 0, "%s", faces[i]);
-		check_face(1, faces[i]);
-		check_face(2, "transitional");
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		check_equal(set_mode(1, modes[i]), 0, "%s", modes[i]);
+		check_mode(1, modes[i]);
+		check_mode(2, "transitional");
 	}
-	check_equal(set_face(1, "legacy\n"), 0, "with an end of line");
-	check_face(1, "legacy");
+	check_equal(set_mode(1, "legacy\n"), 0, "with an end of line");
+	check_mode(1, "legacy");
 }
 
 static void nonsense_is_refused(void **state)
@@ -78,29 +78,29 @@ static void nonsense_is_refused(void **state)
 	};
 
 	(void)state;
-	check_equal(set_face(1, "legacy"), 0, "legacy");
+	check_equal(set_mode(1, "legacy"), 0, "legacy");
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		check_equal(set_face(1, words[i]), -EINVAL, "\"%s\"", words[i]);
-	check_face(1, "legacy");
+		check_equal(set_mode(1, words[i]), -EINVAL, "\"%s\"", words[i]);
+	check_mode(1, "legacy");
 }
 
 /* Nobody's device changes under him. */
-static void an_open_vf_keeps_its_face(void **state)
+static void an_open_vf_keeps_its_mode(void **state)
 {
 	(void)state;
 	vf_open(&vf, 1);
-	check_equal(set_face(1, "legacy"), -EBUSY, "legacy");
-	check_equal(set_face(1, "modern"), -EBUSY, "modern");
-	check_equal(set_face(1, "nonsense"), -EINVAL, "nonsense");
-	check_face(1, "transitional");
-	check_equal(set_face(2, "legacy"), 0, "another VF");
+	check_equal(set_mode(1, "legacy"), -EBUSY, "legacy");
+	check_equal(set_mode(1, "modern"), -EBUSY, "modern");
+	check_equal(set_mode(1, "nonsense"), -EINVAL, "nonsense");
+	check_mode(1, "transitional");
+	check_equal(set_mode(2, "legacy"), 0, "another VF");
 	check_equal(conf16(&vf, PCI_DEVICE_ID), 0x1000, "device id");
 
 	vf_close(&vf);
-	check_equal(set_face(1, "modern"), 0, "modern");
+	check_equal(set_mode(1, "modern"), 0, "modern");
 	vf_open(&vf, 1);
 	check_equal(conf16(&vf, PCI_DEVICE_ID), 0x1041, "device id");
-	check_equal(set_face(1, "transitional"), -EBUSY, "transitional");
+	check_equal(set_mode(1, "transitional"), -EBUSY, "transitional");
 }
 
 static void bind_anew(int number)
@@ -117,53 +117,53 @@ static void the_default_is_for_those_bound_later(void **state)
 	char is[32];
 
 	(void)state;
-	check_equal(set_default_face("legacy"), 0, "legacy");
-	get_default_face(is);
+	check_equal(set_default_mode("legacy"), 0, "legacy");
+	get_default_mode(is);
 	assert_string_equal(is, "legacy");
-	check_face(1, "transitional");
-	check_face(2, "transitional");
+	check_mode(1, "transitional");
+	check_mode(2, "transitional");
 	bind_anew(2);
-	check_face(1, "transitional");
-	check_face(2, "legacy");
+	check_mode(1, "transitional");
+	check_mode(2, "legacy");
 
-	check_equal(set_default_face("modern"), 0, "modern");
-	check_face(2, "legacy");
+	check_equal(set_default_mode("modern"), 0, "modern");
+	check_mode(2, "legacy");
 	bind_anew(2);
-	check_face(2, "modern");
+	check_mode(2, "modern");
 	vf_open(&vf, 2);
 	check_equal(conf16(&vf, PCI_DEVICE_ID), 0x1041, "device id");
 	vf_close(&vf);
 
-	check_equal(set_face(2, "transitional"), 0, "it can be another");
-	check_equal(set_default_face("nonsense"), -EINVAL, "nonsense");
-	get_default_face(is);
+	check_equal(set_mode(2, "transitional"), 0, "it can be another");
+	check_equal(set_default_mode("nonsense"), -EINVAL, "nonsense");
+	get_default_mode(is);
 	assert_string_equal(is, "modern");
 }
 
 static void a_vf_bound_anew_has_the_default_again(void **state)
 {
 	(void)state;
-	check_equal(set_face(2, "legacy"), 0, "legacy");
+	check_equal(set_mode(2, "legacy"), 0, "legacy");
 	bind_anew(2);
-	check_face(2, "transitional");
+	check_mode(2, "transitional");
 }
 
 /* What is seen of a VF at once. */
-static void check_shown(const char *face)
+static void check_shown(const char *mode)
 {
-	bool modern = !strcmp(face, "modern");
-	bool virtio_caps = strcmp(face, "legacy");
+	bool modern = !strcmp(mode, "modern");
+	bool virtio_caps = strcmp(mode, "legacy");
 
-	check_equal(set_face(1, face), 0, "%s", face);
+	check_equal(set_mode(1, mode), 0, "%s", mode);
 	vf_open(&vf, 1);
 	check_equal(conf16(&vf, PCI_DEVICE_ID), modern ? 0x1041 : 0x1000,
-		    "device id, %s", face);
-	check_equal(conf8(&vf, PCI_REVISION_ID), modern, "revision, %s", face);
-	check_equal(conf8(&vf, PCI_INTERRUPT_PIN), !modern, "pin, %s", face);
-	check_equal(conf32(&vf, PCI_BASE_ADDRESS_0), !modern, "BAR0, %s", face);
-	check_equal(vf.bar0.size, modern ? 0 : 64, "size of BAR0, %s", face);
+		    "device id, %s", mode);
+	check_equal(conf8(&vf, PCI_REVISION_ID), modern, "revision, %s", mode);
+	check_equal(conf8(&vf, PCI_INTERRUPT_PIN), !modern, "pin, %s", mode);
+	check_equal(conf32(&vf, PCI_BASE_ADDRESS_0), !modern, "BAR0, %s", mode);
+	check_equal(vf.bar0.size, modern ? 0 : 64, "size of BAR0, %s", mode);
 	check_equal(!!find_capability(&vf, PCI_CAP_ID_VNDR), virtio_caps,
-		    "virtio capabilities, %s", face);
+		    "virtio capabilities, %s", mode);
 	assert_int_not_equal(find_capability(&vf, PCI_CAP_ID_MSIX), 0);
 	assert_int_not_equal(find_capability(&vf, PCI_CAP_ID_EXP), 0);
 	/* something to leave behind */
@@ -172,7 +172,7 @@ static void check_shown(const char *face)
 	vf_close(&vf);
 }
 
-static void each_opening_shows_the_face_that_was_chosen(void **state)
+static void each_opening_shows_the_mode_that_was_chosen(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++) {
@@ -190,7 +190,7 @@ static void a_modern_vf_needs_no_commands(void **state)
 	struct counts c;
 
 	(void)state;
-	check_equal(set_face(1, "modern"), 0, "modern");
+	check_equal(set_mode(1, "modern"), 0, "modern");
 	vf_open(&vf, 1);
 	check_equal(reset(&vf), 0, "reset");
 	vf_close(&vf);
@@ -204,7 +204,7 @@ static void a_modern_vf_has_no_intx(void **state)
 	int fds[3];
 
 	(void)state;
-	check_equal(set_face(1, "modern"), 0, "modern");
+	check_equal(set_mode(1, "modern"), 0, "modern");
 	vf_open(&vf, 1);
 	check_equal(vf_irq(&vf, VFIO_PCI_INTX_IRQ_INDEX, &info), 0, "info");
 	check_equal(info.count, 0, "count");
@@ -218,7 +218,7 @@ static void a_legacy_vf_carries_frames(void **state)
 	int line, fds[3];
 
 	(void)state;
-	check_equal(set_face(1, "legacy"), 0, "legacy");
+	check_equal(set_mode(1, "legacy"), 0, "legacy");
 	vf_open(&vf, 1);
 	line = enable_line(&vf);
 	net_start(&net, &vf, false);
@@ -237,23 +237,23 @@ static void a_legacy_vf_carries_frames(void **state)
 	check_no_failure();
 }
 
-/* By who is allowed to, whatever the face and whether or not it is open. */
-static void a_vf_can_be_reset_in_sysfs_with_any_face(void **state)
+/* By who is allowed to, whatever the mode and whether or not it is open. */
+static void a_vf_can_be_reset_in_sysfs_with_any_mode(void **state)
 {
-	static const char *const faces[] = { "modern", "legacy",
+	static const char *const modes[] = { "modern", "legacy",
 					     "transitional" };
 	char address[16];
 
 	(void)state;
 	vf_address(1, address);
-	for (size_t i = 0; i < ARRAY_SIZE(faces); i++) {
-		check_equal(set_face(1, faces[i]), 0, "%s", faces[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		check_equal(set_mode(1, modes[i]), 0, "%s", modes[i]);
 		check_equal(set_attribute(address, "reset", "1"), 0,
-			    "reset, %s", faces[i]);
+			    "reset, %s", modes[i]);
 		bind_anew(1);
 		check_equal(set_attribute(address, "reset", "1"), 0,
 			    "reset of a VF never opened");
-		check_shown(faces[i]);
+		check_shown(modes[i]);
 	}
 }
 
@@ -263,16 +263,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(a_vf_is_transitional_if_nobody_says_more),
-		test(each_face_can_be_chosen),
+		test(each_mode_can_be_chosen),
 		test(nonsense_is_refused),
-		test(an_open_vf_keeps_its_face),
+		test(an_open_vf_keeps_its_mode),
 		test(the_default_is_for_those_bound_later),
 		test(a_vf_bound_anew_has_the_default_again),
-		test(each_opening_shows_the_face_that_was_chosen),
+		test(each_opening_shows_the_mode_that_was_chosen),
 		test(a_modern_vf_needs_no_commands),
 		test(a_modern_vf_has_no_intx),
 		test(a_legacy_vf_carries_frames),
-		test(a_vf_can_be_reset_in_sysfs_with_any_face),
+		test(a_vf_can_be_reset_in_sysfs_with_any_mode),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

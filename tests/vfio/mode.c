@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The faces of VFs, in sysfs. */
+/* The modes of VFs, in sysfs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,10 +8,10 @@
 
 #include "bind.h"
 #include "check.h"
-#include "face.h"
+#include "mode.h"
 #include "vf.h"
 
-#define DEFAULT_FACE "/sys/module/virtio_vfio_pci/parameters/default_face"
+#define DEFAULT_MODE "/sys/module/virtio_vfio_pci/parameters/default_mode"
 
 static void read_line(const char *path, char line[32])
 {
@@ -23,36 +23,36 @@ static void read_line(const char *path, char line[32])
 	line[strcspn(line, "\n")] = '\0';
 }
 
-int set_face(int number, const char *face)
+int set_mode(int number, const char *mode)
 {
 	char address[16];
 
 	vf_address(number, address);
-	return set_attribute(address, "face", face);
+	return set_attribute(address, "mode", mode);
 }
 
-void get_face(int number, char face[32])
+void get_mode(int number, char mode[32])
 {
 	char address[16], path[64];
 
 	vf_address(number, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/face", address);
-	read_line(path, face);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/mode", address);
+	read_line(path, mode);
 }
 
-int set_default_face(const char *face)
+int set_default_mode(const char *mode)
 {
-	int fd = open(DEFAULT_FACE, O_WRONLY | O_CLOEXEC), ret = 0;
+	int fd = open(DEFAULT_MODE, O_WRONLY | O_CLOEXEC), ret = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (write(fd, face, strlen(face)) < 0)
+	if (write(fd, mode, strlen(mode)) < 0)
 		ret = -errno;
 	close(fd);
 	return ret;
 }
 
-void get_default_face(char face[32])
+void get_default_mode(char mode[32])
 {
-	read_line(DEFAULT_FACE, face);
+	read_line(DEFAULT_MODE, mode);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * modern_face ADDRESS: a function that the driver shows as it is. Run where the
+ * modern_mode ADDRESS: a function that the driver shows as it is. Run where the
  * hardware gives no reason for more.
  */
 #include <errno.h>
@@ -81,15 +81,15 @@ static void it_can_be_reset(void **state)
 	check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
 }
 
-static void no_other_face_can_be_chosen(void **state)
+static void no_other_mode_can_be_chosen(void **state)
 {
 	(void)state;
-	check_equal(set_attribute(address, "face", "legacy"), -EOPNOTSUPP,
+	check_equal(set_attribute(address, "mode", "legacy"), -EOPNOTSUPP,
 		    "legacy");
-	check_equal(set_attribute(address, "face", "transitional"), -EOPNOTSUPP,
+	check_equal(set_attribute(address, "mode", "transitional"), -EOPNOTSUPP,
 		    "transitional");
-	check_equal(set_attribute(address, "face", "modern"), 0, "modern");
-	check_equal(set_attribute(address, "face", "pretty"), -EINVAL,
+	check_equal(set_attribute(address, "mode", "modern"), 0, "modern");
+	check_equal(set_attribute(address, "mode", "pretty"), -EINVAL,
 		    "nonsense");
 }
 
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 		test(bar0_cannot_be_accessed),
 		test(the_modern_registers_are_there),
 		test(it_can_be_reset),
-		cmocka_unit_test(no_other_face_can_be_chosen),
+		cmocka_unit_test(no_other_mode_can_be_chosen),
 	};
 
 	if (argc != 2) {

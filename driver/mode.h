@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The mode of a device: which it can have, which it gets, and why. */
+#ifndef VVP_MODE_H
+#define VVP_MODE_H
+
+#include "backend.h"
+#include "legacy_layout.h"
+
+/**
+ * enum mode - what a VMM is shown
+ * @MODE_MODERN: the device as it is
+ * @MODE_TRANSITIONAL: with the legacy interface
+ * @MODE_LEGACY: with the legacy interface, and the modern one hidden
+ */
+enum mode {
+	MODE_MODERN,
+	MODE_TRANSITIONAL,
+	MODE_LEGACY,
+	MODES
+};
+
+/**
+ * enum mode_why - why a device has the mode that it has
+ * @REASON_DEFAULT: it can have any, and nobody has chosen
+ * @REASON_CHOSEN: it can have any, and somebody has chosen
+ *
+ * From here on, why it can be "modern" alone:
+ *
+ * @REASON_NOT_VF: it is no virtual function
+ * @REASON_NOT_VIRTIO: it is no modern virtio device
+ * @REASON_NO_LEGACY_TYPE: devices of its type have no transitional form
+ * @REASON_OWN_BAR0: its BAR0 is in use
+ * @REASON_PF_DRIVER: no driver of the PF sends commands for others
+ * @REASON_PF_GONE: the PF's virtio device has no driver
+ * @REASON_PF_NO_COMMANDS: the PF does not support legacy commands
+ * @REASON_PF_NO_ANSWER: the PF did not answer
+ * @REASON_PF_ERROR: the PF failed the first command
+ */
+enum mode_why {
+	REASON_DEFAULT,
+	REASON_CHOSEN,
+	REASON_NOT_VF,
+	REASON_NOT_VIRTIO,
+	REASON_NO_LEGACY_TYPE,
+	REASON_OWN_BAR0,
+	REASON_PF_DRIVER,
+	REASON_PF_GONE,
+	REASON_PF_NO_COMMANDS,
+	REASON_PF_NO_ANSWER,
+	REASON_PF_ERROR,
+};
+
+/**
+ * struct mode_reason - the same with what belongs to it
+ * @why: the reason
+ * @err: of %REASON_PF_ERROR: how the command failed
+ * @backend: name of the way to the registers, if there is one
+ */
+struct mode_reason {
+	enum mode_why why;
+	int err;
+	const char *backend;
+};
+
+/* Room for the longest text. */
+#define MODE_REASON_SIZE	192
+
+extern const char *const mode_names[MODES];
+
+const char *mode_reason_word(const struct mode_reason *reason);
+void mode_reason_text(const struct mode_reason *reason, struct pci_dev *pdev,
+		      char *text, size_t size);
+const struct legacy_type *mode_decide(struct pci_dev *pdev,
+				      struct backend *backend,
+				      enum mode *mode,
+				      struct mode_reason *reason);
+
+#endif
