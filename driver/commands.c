@@ -97,7 +97,7 @@ struct attempt {
 static void begin(struct attempt *attempt)
 {
 	attempt->tries++;
-	attempt->begun = trace_legacy_command_enabled() ? ktime_get_ns() : 0;
+	attempt->begun = trace_backend_access_enabled() ? ktime_get_ns() : 0;
 }
 
 /* virtio 1.4, "Legacy Interfaces" of the group administration commands */
