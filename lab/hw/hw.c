@@ -11,7 +11,8 @@
 #include "hw.h"
 #include "qmp.h"
 
-#define TIME_LIMIT 15 /* seconds; an emulated machine can be slow */
+/* Seconds, where LAB_SLOWNESS is 100 (lab/lib/pace.sh). */
+#define TIME_LIMIT 15
 
 static struct qmp *qmp;
 static const char *pf_path = HW_DEFAULT_PATH;
@@ -41,13 +42,20 @@ const char *hw_path(void)
 	return pf_path;
 }
 
+static int time_limit(void)
+{
+	const char *slowness = getenv("LAB_SLOWNESS");
+
+	return slowness ? TIME_LIMIT * atoi(slowness) / 100 : TIME_LIMIT;
+}
+
 int hw_open(void)
 {
 	const char *port = getenv("HW_PORT");
 
 	if (qmp)
 		return 0;
-	qmp = qmp_open(port ? port : HW_DEFAULT_PORT, TIME_LIMIT, error,
+	qmp = qmp_open(port ? port : HW_DEFAULT_PORT, time_limit(), error,
 		       sizeof(error));
 	return qmp ? 0 : -EIO;
 }

@@ -7,6 +7,9 @@
 : "${LAB_CACHE:=${XDG_CACHE_HOME:-$HOME/.cache}/virtio-vfio-pci}"
 export LAB_CACHE
 
+# shellcheck source=lab/lib/pace.sh
+. "$PROJECT/lab/lib/pace.sh"
+
 # lab/setup's results that this checkout of the project uses
 LAB_ENV=$PROJECT/build/lab.env
 
@@ -56,7 +59,8 @@ env_var() { echo "$1_$2" | tr .- __; }
 there() { [ -d "$1" ] || die "$1 is gone from the cache: run lab/setup${2:+ --kernel $2}"; }
 
 # Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_GUEST, LAB_DISK, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY;
-# and LAB_DEBUG, the debug kernel, which is empty if it was not made.
+# LAB_DEBUG, the debug kernel, which is empty if it was not made; and LAB_SLOWNESS, which
+# the environment may have set to more than what lab/setup saw.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
 	LAB_DEBUG=''
@@ -67,6 +71,8 @@ load_lab_env() {
 		${LAB_DEBUG:+"$LAB_DEBUG"}; do
 		there "$_d"
 	done
+	_slowness=$(slowness "${LAB_BOOT_MS:-0}")
+	[ "${LAB_SLOWNESS:-0}" -ge "$_slowness" ] || LAB_SLOWNESS=$_slowness
 }
 
 # use_kernel K: sets HOST_ROOT, the Debian root of the host VM with that kernel, and

@@ -9,9 +9,9 @@
 qemu() {
 	_wired=$1
 	shift
-	_memory=3G _stall=20 _args='' _props=''
+	_memory=3G _stall=$(patience 20) _args='' _props=''
 	if [ "$KERNEL" = debug ]; then
-		_memory=4G _stall=60 _args='kasan_multi_shot watchdog_thresh=30'
+		_memory=4G _args='kasan_multi_shot watchdog_thresh=30'
 		_props=$PF_PROPS_DEBUG
 	fi
 	_cpus=2

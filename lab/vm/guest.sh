@@ -21,10 +21,7 @@
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
-case ${LAB_KERNEL-} in
-debug) : "${GUEST_TIMEOUT:=240}" ;;
-*) : "${GUEST_TIMEOUT:=60}" ;;
-esac
+: "${GUEST_TIMEOUT:=$(patience 180)}"
 : "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
 : "${GUEST_MEMORY:=256M}"
 : "${GUEST_DISKLESS:=}"
@@ -113,7 +110,7 @@ guest_lost() {
 # prints its output until its end. Returns its status, 125 without an answer.
 guest_talk() {
 	# the guest keeps to the time, and should be the one to say so
-	timeout $(($2 + 5)) sh /project/lab/vm/exchange "$GUESTS/$1" "$3" "$2" "${4-}"
+	timeout $(($2 + $(patience 10))) sh /project/lab/vm/exchange "$GUESTS/$1" "$3" "$2" "${4-}"
 	_status=$?
 	[ ! -s "$GUESTS/$1/status" ] || return "$(cat "$GUESTS/$1/status")"
 	if guest_alive "$1"; then
@@ -146,7 +143,7 @@ guest_stop() {
 	guest_alive "$1" || return 0
 	printf '%s 5 %s\n' poweroff "$(echo 'poweroff -f' | base64 -w 0)" \
 		1<>"$GUESTS/$1/agent.in"
-	timeout 10 tail -f --pid="$(cat "$GUESTS/$1/pid")" /dev/null || guest_kill "$1"
+	timeout "$(patience 30)" tail -f --pid="$(cat "$GUESTS/$1/pid")" /dev/null || guest_kill "$1"
 	rm -f "$GUESTS/$1/pid"
 }
 

@@ -10,6 +10,9 @@ DRIVER=virtio-vfio-pci
 
 die() { echo "$*" >&2; exit 1; }
 
+# shellcheck source=lab/lib/pace.sh
+. /project/lab/lib/pace.sh
+
 # vf_addr N: the PCI address of VF N (1, 2, ...) of $PF, which follow it on its bus
 vf_addr() { printf '%s:%02x.%x\n' "${PF%:*}" $(($1 / 8)) $(($1 % 8)); }
 

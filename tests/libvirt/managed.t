@@ -5,5 +5,5 @@ cd "$(dirname "$0")/../.." || exit
 . tests/package/common.sh
 make_packages
 install_packages clean13 build/deb
-exec lab/run --hold --timeout 600 --root clean13 --layer "$LAYER" --owner virtio-pci --vfs 2 \
+exec lab/run --hold --root clean13 --layer "$LAYER" --owner virtio-pci --vfs 2 \
 	--artifacts build/artifacts/libvirt-managed tests/libvirt/vm/managed

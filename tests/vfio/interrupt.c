@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Interrupts of a network VF. */
 #include <stdio.h>
-#include <time.h>
 
 #include <linux/virtio_ring.h>
 
@@ -9,14 +8,6 @@
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
-
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void quiet_start(struct legacy_net *net, struct vf *vf)
 {

@@ -7,13 +7,14 @@
 #ifndef TESTS_VFIO_LEGACY_NET_H
 #define TESTS_VFIO_LEGACY_NET_H
 
+#include "patience.h"
 #include "vf.h"
 
 #define NET_RX	      0
 #define NET_TX	      1
 #define NET_NO_VECTOR 0xffff
 /* For what takes no time but on a busy machine; ms. */
-#define NET_PATIENCE  5000
+#define NET_PATIENCE  patience_ms(5000)
 
 #define NET_FRAME_MAX 1514
 

@@ -4,10 +4,22 @@
 #define TESTS_VFIO_PATIENCE_H
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <time.h>
 
+/*
+ * @ms on the machine that the lab was made on, on this one: LAB_SLOWNESS is in
+ * percent (lab/lib/pace.sh).
+ */
+static inline int patience_ms(int ms)
+{
+	const char *slowness = getenv("LAB_SLOWNESS");
+
+	return slowness ? (long long)ms * atoi(slowness) / 100 : ms;
+}
+
 /* For what takes no time but on a busy, emulated machine; ms. */
-#define PATIENCE 10000
+#define PATIENCE patience_ms(10000)
 /* A task that has nothing to wait for has done it within; ms. */
 #define AT_ONCE	 250
 

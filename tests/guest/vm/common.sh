@@ -35,22 +35,25 @@ has_legacy_driver() {
 [ \$(cut -c 33 features) = 0 ] && [ \$(basename \$(readlink driver)) = $2 ]"
 }
 
+# What is waited for in the network, in seconds
+PATIENCE=$(patience 30)
+
 # pings GUEST ADDRESS: small packets and full ones
 pings() {
-	in_guest "$1" "ping -c 3 -i 0.2 -W 2 $2 && ping -c 2 -i 0.2 -W 2 -s 1400 $2"
+	in_guest "$1" "ping -c 3 -i 0.2 -W $PATIENCE $2 && ping -c 2 -i 0.2 -W $PATIENCE -s 1400 $2"
 }
 
 # iperf GUEST ADDRESS [OPTION]: 2 s of TCP, which must have carried something
 iperf() {
-	in_guest "$1" "iperf3 -c $2 -t 2 -f m --connect-timeout 3000 ${3-} >/tmp/iperf || { cat /tmp/iperf; exit 1; }
+	in_guest "$1" "iperf3 -c $2 -t 2 -f m --connect-timeout ${PATIENCE}000 ${3-} >/tmp/iperf || { cat /tmp/iperf; exit 1; }
 tail -n 4 /tmp/iperf
 awk '\$NF == \"receiver\" && \$7 >= 1 { ok = 1 } END { exit !ok }' /tmp/iperf"
 }
 
 # download GUEST MIB: random bytes, compared by hash
 download() {
-	in_guest "$1" "wget -q -T 20 -O /tmp/random http://$PEER/random-$2 &&
-wget -q -T 20 -O /tmp/hash http://$PEER/random-$2.sha256 &&
+	in_guest "$1" "wget -q -T $PATIENCE -O /tmp/random http://$PEER/random-$2 &&
+wget -q -T $PATIENCE -O /tmp/hash http://$PEER/random-$2.sha256 &&
 cat /tmp/hash && sha256sum /tmp/random | tee /tmp/sum &&
 grep -qf /tmp/hash /tmp/sum"
 }

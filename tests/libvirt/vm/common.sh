@@ -92,10 +92,9 @@ domain_start() {
 	guest_wait "$1"
 }
 
-# until_true SECONDS COMMAND...
+# until_true COMMAND...: soon
 until_true() {
-	_end=$(($(date +%s) + $1))
-	shift
+	_end=$(($(date +%s) + PATIENCE))
 	until "$@"; do
 		[ "$(date +%s)" -lt $_end ] || return
 		sleep 0.2

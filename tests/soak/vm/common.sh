@@ -17,6 +17,7 @@
 SOAK=/run/soak
 VFS=8
 PEER=192.168.77.1
+PATIENCE=$(patience 60)	# with the network
 # as /sys/bus/pci/devices/VF/legacy has them
 COUNTS='commands failed retried timeouts unsent'
 

@@ -7,15 +7,15 @@
 
 # same_hash GUEST MIB: a transfer each way, compared by hash
 same_hash() {
-	guest_exec "$1" "wget -q -T 60 -O /tmp/data http://$PEER/random-$2 &&
-wget -q -T 60 -O /tmp/hash http://$PEER/random-$2.sha256 &&
+	guest_exec "$1" "wget -q -T $PATIENCE -O /tmp/data http://$PEER/random-$2 &&
+wget -q -T $PATIENCE -O /tmp/hash http://$PEER/random-$2.sha256 &&
 sha256sum /tmp/data | grep -qf /tmp/hash &&
 post /tmp/data $PEER /cgi-bin/sha256 | grep -qf /tmp/hash" || return
 	mib=$((mib + 2 * $2))
 }
 
 carries_traffic() {
-	guest_exec "$1" "ping -c 3 -i 0.2 -W 5 $PEER >/dev/null" &&
+	guest_exec "$1" "ping -c 3 -i 0.2 -W $PATIENCE $PEER >/dev/null" &&
 		same_hash "$1" 4
 }
 
@@ -91,7 +91,7 @@ host_uses_vf() {
 		ip link set "$_net" netns "soak$n" &&
 		ip -n "soak$n" addr add "$(guest_ip "$n")/24" dev "$_net" &&
 		ip -n "soak$n" link set "$_net" up &&
-		ip netns exec "soak$n" ping -q -c 3 -i 0.2 -W 5 "$PEER"
+		ip netns exec "soak$n" ping -q -c 3 -i 0.2 -W "$PATIENCE" "$PEER"
 	_status=$?
 	ip netns del "soak$n"
 	return $_status
