@@ -28,3 +28,29 @@ install_packages() {
 	release_lock
 	LAYER=$ENTRY/layer
 }
+
+# make_next OUT: the package of the release $NEXT, which is this one but for its number
+make_next() {
+	_version=$(cat VERSION)
+	_package=virtio-vfio-pci-dkms
+	rm -rf "$1"
+	mkdir -p "$1"
+	dpkg-deb -R "build/deb/${_package}_${_version}_all.deb" "$1/tree"
+	mv "$1/tree/usr/src/virtio-vfio-pci-$_version" \
+		"$1/tree/usr/src/virtio-vfio-pci-$NEXT"
+	sed -i "s/$_version/$NEXT/g" "$1/tree/DEBIAN/"* \
+		"$1/tree/usr/src/"*/dkms.conf "$1/tree/usr/src/"*/*/main.c
+	# the same contents are to be the same file
+	SOURCE_DATE_EPOCH=0 dpkg-deb --root-owner-group -b "$1/tree" "$1" >/dev/null
+	rm -rf "$1/tree"
+}
+
+# install_upgrade: sets NOW to the layer of this release, NEXT to the version of the
+# next one, and LAYER to what its package, in build/deb-next, changes over NOW
+install_upgrade() {
+	install_packages clean13 build/deb
+	NOW=$LAYER
+	NEXT=$(cat VERSION)+next
+	make_next build/deb-next
+	install_packages clean13 build/deb-next "$NOW"
+}
