@@ -5,8 +5,10 @@
 #	obj	the folder of their objects
 #	library	sources that become $(obj)/library.a, if any
 #	flags	more flags of the compiler, if any
+#	tests	programs that are cmocka's tests, if any
 #
 # and they link with $(link).
+programs_mk := $(dir $(lastword $(MAKEFILE_LIST)))
 CFLAGS ?= -O2 -g
 flags += -std=gnu11 -pthread -Wall -Wextra -Werror -MMD -MP
 link = $(CC) -pthread $(LDFLAGS) -o $@ $^ -lcmocka -ljson-c
@@ -20,6 +22,12 @@ $(obj)/%.o: %.c Makefile | $(obj)
 
 $(obj):
 	mkdir -p $@
+
+# of which some can be chosen
+$(tests): $(obj)/filter.o
+
+$(obj)/filter.o: $(programs_mk)filter.c Makefile | $(obj)
+	$(CC) $(flags) $(CFLAGS) -c -o $@ $<
 
 .SECONDARY:
 

@@ -4,8 +4,13 @@
 #
 #	tap_ok TEXT, tap_not_ok TEXT, tap_skip TEXT REASON
 #	tap_check TEXT COMMAND...    ok if the command's status is 0
+#	tap_step TEXT COMMAND...     the same, for what others build on
 #	tap_program NAME COMMAND...  the tests of a program that prints TAP
 #	tap_end                      the plan; exits, with status 1 for a failure
+#
+# TEST_FILTER, a pattern with * and ?, chooses some: of a program's tests by their names,
+# of others by their texts, with _ for a blank. Steps are always run; that none was
+# chosen is a failure.
 
 tap_dir=$(mktemp -d)
 trap 'rm -rf "$tap_dir"' EXIT
@@ -25,7 +30,21 @@ tap_not_ok() { tap_line 'not ok' "$1"; }
 tap_skip() { tap_line ok "$1 # SKIP $2"; }
 tap_note() { sed 's/^/# /'; }
 
-tap_check() {
+# tap_chosen TEXT
+tap_chosen() {
+	if [ -n "${TEST_FILTER-}" ]; then
+		# shellcheck disable=SC2254 # a pattern it is
+		case $(printf '%s' "$1" | tr ' ' _) in
+		$TEST_FILTER) ;;
+		*) return 1 ;;
+		esac
+	fi
+	: >"$tap_dir/chosen"
+}
+
+tap_check() { ! tap_chosen "$1" || tap_step "$@"; }
+
+tap_step() {
 	_text=$1
 	shift
 	if "$@" >"$tap_dir/output" 2>&1; then
@@ -72,7 +91,9 @@ tap_renumber() {
 	while IFS= read -r _line; do
 		case $_line in
 		'' | 'TAP version '*) ;;
-		1..[0-9]*) _plan=${_line#1..} ;;
+		1..[0-9]*)
+			_plan=${_line#1..}
+			[ "$_plan" = 0 ] || : >"$tap_dir/chosen" ;;
 		'ok '[0-9]* | 'not ok '[0-9]*)
 			_seen=$((_seen + 1))
 			tap_result "$1" "$_line" ;;
@@ -100,6 +121,8 @@ tap_program() {
 }
 
 tap_end() {
+	[ -z "${TEST_FILTER-}" ] || [ -e "$tap_dir/chosen" ] ||
+		tap_not_ok "no test is called $TEST_FILTER"
 	echo "1..$(cat "$tap_dir/count")"
 	[ ! -e "$tap_dir/failed" ]
 	exit
