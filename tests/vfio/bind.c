@@ -21,6 +21,11 @@ bool pf_has_virtio_pci(void)
 	return !strcmp(pf_driver(), "virtio-pci");
 }
 
+const char *backend_name(void)
+{
+	return pf_has_virtio_pci() ? "kernel" : "owner";
+}
+
 static int write_file(const char *path, const char *text)
 {
 	int fd, ret = 0;

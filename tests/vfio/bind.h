@@ -11,6 +11,8 @@
 const char *pf_driver(void);
 /* Is it the kernel's own? With that the PF is a network interface, too. */
 bool pf_has_virtio_pci(void);
+/* The name of the backend that goes by that driver. */
+const char *backend_name(void);
 
 int bind_driver(const char *driver, const char *address);
 int unbind_driver(const char *driver, const char *address);

@@ -9,9 +9,9 @@
 #include "bind.h"
 #include "check.h"
 #include "count.h"
-#include "mode.h"
 #include "interrupt.h"
 #include "line.h"
+#include "mode.h"
 #include "registers.h"
 
 static struct vf vf;

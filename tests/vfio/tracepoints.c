@@ -17,9 +17,10 @@
 #define COMMAND "backend_access"
 
 /* The status register with ACKNOWLEDGE and DRIVER. */
-#define STATUS_3       "offset=18 len=1 value=0x3 served=backend error=0"
-#define READ_OF_STATUS "opcode=0x3 offset=18 len=1 error=0 posted=0 tries=1"
-#define OFF	       "space=hole served=disabled"
+#define STATUS_3 "offset=18 len=1 value=0x3 served=backend error=0"
+#define READ_OF_STATUS                                                         \
+	"access=common-read opcode=0x3 offset=18 len=1 error=0 posted=0 tries=1"
+#define OFF "space=hole served=disabled"
 
 static struct vf vf, other;
 static char address[16];
@@ -112,7 +113,7 @@ static void each_command_is_told_with_the_time_it_took(void **state)
 	hardware("command-delay-us", "20000");
 	in8(&vf, REG_STATUS);
 	snprintf(words, sizeof(words), "vf=%s backend=%s " READ_OF_STATUS,
-		 address, pf_driver());
+		 address, backend_name());
 	check_traced(1, COMMAND, words);
 	assert_in_range(traced_number(COMMAND, words, "ns"), 20000000,
 			5000000000ll);
