@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "../lab/hw/hw.h"
-#include "../tests/vfio/count.h"
-#include "../tests/vfio/vf.h"
+#include "../tests/vfio/lib/count.h"
+#include "../tests/vfio/lib/vf.h"
 #include "awake.h"
 #include "boot.h"
 

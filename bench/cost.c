@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../tests/vfio/registers.h"
-#include "../tests/vfio/vf.h"
+#include "../tests/vfio/lib/registers.h"
+#include "../tests/vfio/lib/vf.h"
 #include "stats.h"
 
 #define WARM_UP 64

@@ -19,9 +19,9 @@
 
 #include <linux/kvm.h>
 
-#include "../tests/vfio/count.h"
-#include "../tests/vfio/registers.h"
-#include "../tests/vfio/vf.h"
+#include "../tests/vfio/lib/count.h"
+#include "../tests/vfio/lib/registers.h"
+#include "../tests/vfio/lib/vf.h"
 #include "awake.h"
 #include "stats.h"
 

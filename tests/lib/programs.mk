@@ -7,7 +7,7 @@
 #	flags	more flags of the compiler, if any
 #	tests	programs that are cmocka's tests, if any
 #
-# and they link with $(link).
+# and they link with $(link). Sources may be in folders: lib/a.c is $(obj)/lib/a.o.
 programs_mk := $(dir $(lastword $(MAKEFILE_LIST)))
 CFLAGS ?= -O2 -g
 flags += -std=gnu11 -pthread -Wall -Wextra -Werror -MMD -MP
@@ -17,18 +17,17 @@ $(obj)/library.a: $(library:%.c=$(obj)/%.o)
 	$(RM) $@
 	$(AR) rcs $@ $^
 
-$(obj)/%.o: %.c Makefile | $(obj)
+$(obj)/%.o: %.c Makefile
+	@mkdir -p $(@D)
 	$(CC) $(flags) $(CFLAGS) -c -o $@ $<
-
-$(obj):
-	mkdir -p $@
 
 # of which some can be chosen
 $(tests): $(obj)/filter.o
 
-$(obj)/filter.o: $(programs_mk)filter.c Makefile | $(obj)
+$(obj)/filter.o: $(programs_mk)filter.c Makefile
+	@mkdir -p $(@D)
 	$(CC) $(flags) $(CFLAGS) -c -o $@ $<
 
 .SECONDARY:
 
--include $(wildcard $(obj)/*.d)
+-include $(wildcard $(obj)/*.d $(obj)/*/*.d)

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "check.h"
 #include "child.h"
 #include "count.h"

@@ -2,7 +2,7 @@
 /* virtio-owner and its device: what it negotiates, and when it starts over. */
 #include <json-c/json.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "bind.h"
 #include "check.h"
 #include "count.h"

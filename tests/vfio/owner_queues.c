@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "check.h"
 #include "count.h"
 #include "patience.h"

@@ -17,7 +17,7 @@
 #include "vf.h"
 #include "works.h"
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 
 #define VFS  4
 /* Far from the 5 s of a deadline, on a busy machine too; ms. */

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "bind.h"
 #include "check.h"
 #include "count.h"

@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "bind.h"
 #include "check.h"
 #include "count.h"

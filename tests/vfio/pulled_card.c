@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "check.h"
 #include "hammer.h"
 #include "operator.h"

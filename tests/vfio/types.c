@@ -13,7 +13,7 @@
 #include <linux/virtio_ids.h>
 #include <linux/virtio_pci.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 
 #include "check.h"
 #include "count.h"

@@ -8,7 +8,7 @@
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
 
-#include "../../vfio/bind.h"
+#include "../../vfio/lib/bind.h"
 #include "hardware.h"
 #include "life.h"
 #include "owner.h"

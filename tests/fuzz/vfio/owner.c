@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../vfio/bind.h"
+#include "../../vfio/lib/bind.h"
 #include "hardware.h"
 #include "owner.h"
 #include "perform.h"

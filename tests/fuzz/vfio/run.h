@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "../../vfio/vf.h"
+#include "../../vfio/lib/vf.h"
 #include "cover.h"
 #include "program.h"
 #include "rnd.h"

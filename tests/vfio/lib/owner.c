@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "bind.h"
 #include "check.h"
 #include "owner.h"

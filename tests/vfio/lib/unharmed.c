@@ -5,7 +5,7 @@
 
 #include <json-c/json.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "bind.h"
 #include "check.h"
 #include "count.h"

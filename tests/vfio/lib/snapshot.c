@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A picture of an open function. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -25,4 +27,18 @@ void take_snapshot(struct vf *vf, struct snapshot *s)
 		ret = config_read(vf, i, s->config + i, 4);
 		check_equal(ret, 4, "config read at %#x", i);
 	}
+}
+
+bool read_stock(struct snapshot *snapshot)
+{
+	const char *file = getenv("STOCK");
+	FILE *f = file ? fopen(file, "r") : NULL;
+	bool whole = f && fread(snapshot, sizeof(*snapshot), 1, f) == 1;
+
+	if (f)
+		fclose(f);
+	if (!whole)
+		print_error("no snapshot of stock vfio-pci: %s\n",
+			    file ? file : "STOCK is not set");
+	return whole;
 }

@@ -6,6 +6,8 @@
 #ifndef TESTS_VFIO_SNAPSHOT_H
 #define TESTS_VFIO_SNAPSHOT_H
 
+#include <stdbool.h>
+
 #include "vf.h"
 
 #define SNAPSHOT_CONFIG 4096
@@ -20,5 +22,7 @@ struct snapshot {
 };
 
 void take_snapshot(struct vf *vf, struct snapshot *snapshot);
+/* The one of stock, in the file that STOCK names; says so if there is none. */
+bool read_stock(struct snapshot *snapshot);
 
 #endif

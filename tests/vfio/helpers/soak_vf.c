@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "check.h"
 #include "child.h"
 #include "count.h"

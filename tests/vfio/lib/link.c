@@ -4,7 +4,7 @@
 
 #include <json-c/json.h>
 
-#include "../../lab/hw/hw.h"
+#include "hw.h"
 #include "check.h"
 #include "link.h"
 
