@@ -10,6 +10,7 @@
 #	pf=PROPS		properties of the PF
 #	card=TYPE:VFS[:PROPS]	one more card, with all of its VFs, of which those of
 #				"bind" have our driver; may be there several times
+#	on=TYPE			it is about that card, whose PF is the PF it is told
 #	owner=DRIVER		the PF's driver is that one
 #	kernel=K		the host VM's kernel is that one
 #	guests			it starts guests
@@ -41,7 +42,7 @@ needs_line() { sed -n 's|^/\* needs:\(.*\) \*/$|\1|p' "$1" | xargs; }
 needs_read() {
 	need_vfs=4 need_bind=all need_pf='' need_cards='' need_owner='' need_kernel=''
 	need_guests='' need_stock='' need_answers='' need_modules='' need_params=''
-	need_args='' need_stray='' need_known=''
+	need_args='' need_stray='' need_known='' need_on=''
 	# shellcheck disable=SC2046 # words
 	set -- "$1" $(needs_line "$1")
 	_file=$1
@@ -62,6 +63,7 @@ needs_read() {
 		param=*) need_params="$need_params $_value" ;;
 		stray-dma) need_stray=yes ;;
 		known=*) need_known=$_value ;;
+		on=*) need_on=$_value ;;
 		args=*) need_args=$_value ;;
 		*) echo "$_file: no test can need '$_word'" >&2; return 1 ;;
 		esac
@@ -77,7 +79,7 @@ needs_read() {
 
 # What has to be the same for all programs of a run.
 needs_rest() {
-	echo "$need_bind|$need_pf|$need_cards|$need_owner|$need_kernel|$need_guests|$need_stock|$need_answers|$need_modules|$need_params|$need_args|$need_stray|$need_known"
+	echo "$need_bind|$need_pf|$need_cards|$need_owner|$need_kernel|$need_guests|$need_stock|$need_answers|$need_modules|$need_params|$need_args|$need_stray|$need_known|$need_on"
 }
 
 needs_of() {
@@ -170,6 +172,7 @@ needs_meet() {
 	for _card in $need_cards; do
 		needs_card "$_card" || die "the card $_card was not made ready"
 	done
+	[ -z "$need_on" ] || use_card "$need_on"
 }
 
 needs_args() {
