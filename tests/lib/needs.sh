@@ -21,11 +21,15 @@
 #	stray-dma		its guests give the device memory that is not theirs
 #	known=PATTERN		what the kernel reports by itself: KERNEL_KNOWN
 #	args=LIST		arguments of the program, "A,B"; vf1 is VF 1's address
+#	group=NAME		those it shares a host VM with, tests/vfio/NAME.t (driver)
+#	alone			nobody: pf_driver is then in tests/vfio/pf-driver.t
 #
 # and without one, the values in parentheses. On this machine
 #
-#	needs_of FILE...	reads them, of all that are to run in one host VM: they
-#				may differ in vfs alone, of which the most are made
+#	needs_of FILE...	reads them, of all that are to run in one host VM, and fails
+#				if that cannot be. Of vfs the most are made; of driver of the
+#				PF, stock, answers, module, param, stray-dma and known some
+#				may need what others do not
 #	needs_options		prints the words for lab/run
 #	needs_missing		prints what this run cannot be, and is true if there is such
 #
@@ -39,10 +43,11 @@
 needs_line() { sed -n 's|^/\* needs:\(.*\) \*/$|\1|p' "$1" | xargs; }
 
 # needs_read FILE: sets need_*
+# shellcheck disable=SC2034 # some of it is for who includes this
 needs_read() {
 	need_vfs=4 need_bind=all need_pf='' need_cards='' need_owner='' need_kernel=''
 	need_guests='' need_stock='' need_answers='' need_modules='' need_params=''
-	need_args='' need_stray='' need_known='' need_on=''
+	need_args='' need_stray='' need_known='' need_on='' need_group=driver
 	# shellcheck disable=SC2046 # words
 	set -- "$1" $(needs_line "$1")
 	_file=$1
@@ -65,6 +70,8 @@ needs_read() {
 		known=*) need_known=$_value ;;
 		on=*) need_on=$_value ;;
 		args=*) need_args=$_value ;;
+		group=*) need_group=$_value ;;
+		alone) need_group=$(basename "$_file" .c | tr _ -) ;;
 		*) echo "$_file: no test can need '$_word'" >&2; return 1 ;;
 		esac
 	done
@@ -79,21 +86,41 @@ needs_read() {
 
 # What has to be the same for all programs of a run.
 needs_rest() {
-	echo "$need_bind|$need_pf|$need_cards|$need_owner|$need_kernel|$need_guests|$need_stock|$need_answers|$need_modules|$need_params|$need_args|$need_stray|$need_known|$need_on"
+	echo "$need_bind|$need_pf|$need_cards|$need_kernel|$need_guests|$need_args|$need_on"
+}
+
+# needs_add FILE: that one, too, is to run there. What is left is seen to for all of them,
+# if only one needs it: the others do not mind.
+needs_add() {
+	_vfs=$need_vfs _bind=$need_bind _pf=$need_pf _cards=$need_cards _owner=$need_owner
+	_kernel=$need_kernel _guests=$need_guests _args=$need_args _on=$need_on
+	_stock=$need_stock _answers=$need_answers _stray=$need_stray _known=$need_known
+	_modules=$need_modules _params=$need_params
+	needs_read "$1" || return
+	_rest_of_this=$(needs_rest)
+	need_bind=$_bind need_pf=$_pf need_cards=$_cards
+	need_kernel=$_kernel need_guests=$_guests need_args=$_args need_on=$_on
+	[ "$need_vfs" -ge "$_vfs" ] || need_vfs=$_vfs
+	[ "$need_owner" = "$_owner" ] || need_owner=''
+	need_stock=${need_stock:-$_stock} need_answers=${need_answers:-$_answers}
+	need_stray=${need_stray:-$_stray}
+	[ -z "$_known" ] || [ "$need_known" = "$_known" ] ||
+		need_known=$_known${need_known:+"|$need_known"}
+	[ "$need_modules" = "$_modules" ] || need_modules=$_modules$need_modules
+	[ "$need_params" = "$_params" ] || need_params=$_params$need_params
 }
 
 needs_of() {
-	_most=0 _rest=''
+	needs_read "$1" || return
+	_first=$1 _rest=$(needs_rest)
+	shift
 	for _needs; do
-		needs_read "$_needs" || return
-		[ "$_most" -ge "$need_vfs" ] || _most=$need_vfs
-		: "${_rest:=$(needs_rest)}"
-		[ "$_rest" = "$(needs_rest)" ] || {
-			echo "$_needs needs another machine than $1" >&2
+		needs_add "$_needs" || return
+		[ "$_rest" = "$_rest_of_this" ] || {
+			echo "$_needs needs another machine than $_first" >&2
 			return 1
 		}
 	done
-	need_vfs=$_most
 }
 
 needs_options() {

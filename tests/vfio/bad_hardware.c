@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Hardware that fails commands, answers too little, too late, or not yet. */
+/* needs: vfs=4 bind=all */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

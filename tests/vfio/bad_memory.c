@@ -3,6 +3,7 @@
  * BAR0 accessed with user memory that is not there: EFAULT, and before any
  * command was sent, since a read of ISR status cannot be taken back.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>

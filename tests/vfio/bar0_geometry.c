@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* BAR0 as VFIO_DEVICE_GET_REGION_INFO shows it. */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>

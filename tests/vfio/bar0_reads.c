@@ -3,6 +3,7 @@
  * Reads of BAR0 of every width at every offset, in both layouts, against the
  * bytes found by reading field by field; and how many commands each one took.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <string.h>
 #include <sys/uio.h>

@@ -3,6 +3,7 @@
  * Writes of BAR0 of every width at every offset: what they change, against a
  * model that takes the bytes one by one, and how many commands each one took.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <string.h>
 #include <sys/uio.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The transitional identity in PCI configuration space; all in one opening. */
+/* needs: vfs=4 bind=all */
 #include <string.h>
 
 #include <linux/pci_regs.h>

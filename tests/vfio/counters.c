@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The counters of a VF in sysfs: what its guest did, and what became of that. */
+/* needs: vfs=2 bind=all group=counters */
 #include <pthread.h>
 
 #include "bind.h"

@@ -6,6 +6,7 @@
  * In these tests, that the lab's hardware has VF n's doorbell at the start of
  * the VF's BAR2 and at (n - 1) * 0x1000 in the PF's is its own documented way.
  */
+/* needs: vfs=4 bind=all */
 #include <stdio.h>
 #include <string.h>
 

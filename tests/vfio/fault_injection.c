@@ -4,6 +4,7 @@
  * memory failing once; and no memory for the commands, which threads of the
  * kernel send.
  */
+/* needs: vfs=2 bind=1 kernel=debug group=fault-injection */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>

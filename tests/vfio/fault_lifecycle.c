@@ -3,6 +3,7 @@
  * The VF opened and closed, bound and unbound, and the driver's module loaded,
  * with each allocation and each copy of user memory failing once.
  */
+/* needs: vfs=2 bind=1 kernel=debug group=fault-injection */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

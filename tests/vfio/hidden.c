@@ -3,6 +3,7 @@
  * The legacy mode takes the modern interface out of the capability list: to the
  * guest it is not there, neither to be read nor to be written.
  */
+/* needs: vfs=2 bind=all group=modes */
 #include <string.h>
 
 #include <linux/pci_regs.h>

@@ -4,6 +4,7 @@
  * configuration space, both directions, and positions and counts at the limits
  * of their types. Each is answered by its bytes or by an error, and does no harm.
  */
+/* needs: vfs=4 bind=all stray-dma group=hostile */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>

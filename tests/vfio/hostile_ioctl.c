@@ -4,6 +4,7 @@
  * and refused as stock vfio-pci does. The environment's ANSWERS names what
  * take_answers noted with that driver.
  */
+/* needs: vfs=4 bind=all answers stray-dma group=hostile */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
  * the VF's own memory BARs. An access either has a buffer or is refused, and
  * one that waits for its buffer keeps nobody else from the device.
  */
+/* needs: vfs=4 bind=all stray-dma group=hostile */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -3,6 +3,7 @@
  * A guest that selects, places and notifies queues that do not exist or are not
  * its own, and resets without end: its device suffers it, nobody else does.
  */
+/* needs: vfs=4 bind=all stray-dma group=hostile */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>

@@ -3,6 +3,7 @@
  * Several threads of a VMM at one VF at once, closing it amid accesses, and
  * being killed amid accesses.
  */
+/* needs: vfs=4 bind=all stray-dma alone */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* INTx made of a VF's MSI-X: a level, told once, lowered by reading ISR status. */
+/* needs: vfs=1 bind=all group=intx */
 #include <errno.h>
 
 #include <linux/pci_regs.h>

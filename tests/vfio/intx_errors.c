@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* VFIO_DEVICE_SET_IRQS that makes no sense for INTx: the errors of vfio-pci. */
+/* needs: vfs=1 bind=all group=intx */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

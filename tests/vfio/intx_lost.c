@@ -4,6 +4,7 @@
  * where nothing but an interrupt tells of the answer. The environment's
  * EXCHANGES says how many.
  */
+/* needs: vfs=1 bind=all group=intx */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* INTx: whom it tells and when, by masks, eventfds and COMMAND. */
+/* needs: vfs=1 bind=all group=intx */
 #include <errno.h>
 #include <unistd.h>
 

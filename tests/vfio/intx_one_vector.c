@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* INTx of a VF that has a single vector: it cannot tell what has happened. */
+/* needs: vfs=1 bind=all pf=vf-vectors=1 alone */
 #include "check.h"
 #include "count.h"
 #include "interrupt.h"

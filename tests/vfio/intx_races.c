@@ -4,6 +4,7 @@
  * something to the line at the same time. What counts is what is left: a device
  * that works, and nothing in the kernel's log.
  */
+/* needs: vfs=1 bind=all group=intx */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>

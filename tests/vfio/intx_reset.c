@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* INTx and resets: of the device, of the function, by the VMM, by an open. */
+/* needs: vfs=1 bind=all group=intx */
 #include <unistd.h>
 
 #include <linux/pci_regs.h>

@@ -4,6 +4,7 @@
  * waits for an answer hears of it, by whichever is on. The environment's
  * SWITCHES says how often.
  */
+/* needs: vfs=1 bind=all group=intx */
 #include <stdlib.h>
 
 #include "check.h"

@@ -3,6 +3,7 @@
  * INTx is made of MSI-X vectors that the guest has not set: what it sees of
  * them, what the device is told, and how many commands that takes.
  */
+/* needs: vfs=1 bind=all group=intx */
 #include <string.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* With COMMAND.IO clear, BAR0 is a port that nobody decodes. */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * VFIO_DEVICE_IOEVENTFD on Queue Notify: a signalled eventfd is a notification, as a
  * write of the register would be; all else is refused as vfio-pci refuses it.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a VMM is told of the interrupts of a transitional VF. */
+/* needs: vfs=1 bind=all group=intx */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>

@@ -3,6 +3,7 @@
  * While the administration queue hangs and commands are left behind in it: tasks
  * can be killed, VFs closed, reset and unbound, and nothing waits for ever.
  */
+/* needs: vfs=20 bind=all group=hung-queue */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

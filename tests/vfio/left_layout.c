@@ -3,6 +3,7 @@
  * MSI-X moves the registers. What a killed task has left on its way still meets the
  * ones that it was made for, whatever is done to the VF at once.
  */
+/* needs: vfs=20 bind=all group=hung-queue */
 #include <signal.h>
 #include <unistd.h>
 

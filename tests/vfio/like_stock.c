@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Everything but the transitional mode is as stock vfio-pci shows it. The
- * environment's STOCK names the snapshot taken with that driver.
- */
+/* Everything but the transitional mode is as stock vfio-pci shows it. */
+/* needs: vfs=4 bind=all stock */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,16 +15,9 @@ static struct vf vf;
 
 static int load_and_take(void **state)
 {
-	const char *file = getenv("STOCK");
-	FILE *f = file ? fopen(file, "r") : NULL;
-
 	(void)state;
-	if (!f || fread(&stock, sizeof(stock), 1, f) != 1) {
-		print_error("no snapshot of stock vfio-pci: %s\n",
-			    file ? file : "STOCK is not set");
+	if (!read_stock(&stock))
 		return -1;
-	}
-	fclose(f);
 	vf_open(&vf, 1);
 	take_snapshot(&vf, &ours);
 	return 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * A VF with the modern mode is in everything as stock vfio-pci shows it. The
- * environment's STOCK names the snapshot taken with that driver.
- */
+/* A VF with the modern mode is in everything as stock vfio-pci shows it. */
+/* needs: vfs=2 bind=all stock group=modes */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,16 +13,9 @@ static struct vf vf;
 
 static int load_and_take(void **state)
 {
-	const char *file = getenv("STOCK");
-	FILE *f = file ? fopen(file, "r") : NULL;
-
 	(void)state;
-	if (!f || fread(&stock, sizeof(stock), 1, f) != 1) {
-		print_error("no snapshot of stock vfio-pci: %s\n",
-			    file ? file : "STOCK is not set");
+	if (!read_stock(&stock))
 		return -1;
-	}
-	fclose(f);
 	if (set_mode(1, "modern"))
 		return -1;
 	vf_open(&vf, 1);

@@ -3,6 +3,7 @@
  * More VFs than commands may be left behind at a PF whose queue hangs: the rest
  * is told at once, and all work again when it goes on. Needs 20 VFs.
  */
+/* needs: vfs=20 bind=all owner=virtio-pci group=hung-queue */
 #include <errno.h>
 
 #include "bind.h"

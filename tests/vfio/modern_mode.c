@@ -3,6 +3,7 @@
  * modern_mode ADDRESS: a function that the driver shows as it is. Run where the
  * hardware gives no reason for more.
  */
+/* needs: vfs=2 bind=1 pf=legacy-commands=off args=vf1 group=modern-only */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mode of a VF, chosen in sysfs before it is opened. */
+/* needs: vfs=2 bind=all group=modes */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

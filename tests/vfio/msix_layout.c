@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* MSI-X enable moves the device configuration from 20 to 24. */
+/* needs: vfs=4 bind=all */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Frames through a VF, by a legacy driver in user space. */
+/* needs: vfs=4 bind=all */
 #include <string.h>
 
 #include "check.h"

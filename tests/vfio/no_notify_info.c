@@ -3,6 +3,7 @@
  * A PF that does not offer LEGACY_NOTIFY_INFO, which is optional: everything
  * works, and kicks are commands. Run on hardware made with notify-info=off.
  */
+/* needs: vfs=2 bind=1 pf=notify-info=off alone */
 #include "check.h"
 #include "count.h"
 #include "legacy_net.h"

@@ -8,6 +8,7 @@
  * member and its first in the owner, in this order; virtio-owner all of it. The
  * tests' lists are made for both.
  */
+/* needs: vfs=4 bind=all group=bad-answers */
 #include <stdio.h>
 #include <string.h>
 

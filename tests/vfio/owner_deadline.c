@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The PF's own deadline: of it and the sender's the earlier one counts. */
+/* needs: vfs=4 bind=all owner=virtio-owner group=owner */
 #include <errno.h>
 
 #include "bind.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio-owner and its device: what it negotiates, and when it starts over. */
+/* needs: vfs=4 bind=all owner=virtio-owner group=owner */
 #include <json-c/json.h>
 
 #include "hw.h"

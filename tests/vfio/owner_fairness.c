@@ -3,6 +3,7 @@
  * Guests that write to their registers as fast as they can, and one that boots
  * beside them: the queue takes the VFs turn by turn, however much each has posted.
  */
+/* needs: vfs=4 bind=all owner=virtio-owner group=owner */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

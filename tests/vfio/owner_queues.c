@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Several administration queues: all are used, and each VF keeps its order. */
+/* needs: vfs=6 bind=all owner=virtio-owner pf=admin-queues=3 alone */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
  * the queue is reset, and they go on with nobody's help. Driver features are asked for
  * each time they are read.
  */
+/* needs: vfs=4 bind=all owner=virtio-owner param=virtio_owner.recover_after_ms=2000 group=owner */
 #include <linux/pci_regs.h>
 
 #include "check.h"
@@ -17,7 +18,7 @@
 #include "works.h"
 
 #define DEADLINE      300
-/* What virtio-owner has been loaded with. */
+/* What virtio-owner is told; not half a minute, as an operator would have it. */
 #define RECOVER_AFTER 2000
 
 static struct vf vf, other;

@@ -3,6 +3,7 @@
  * The system sleeps, and with it the PF: VFs first and back last, as the kernel has
  * it. Or the PF alone, for what becomes of accesses meanwhile.
  */
+/* needs: vfs=4 bind=all owner=virtio-owner module=system-sleep group=owner */
 #include <stdio.h>
 
 #include "bind.h"

@@ -3,6 +3,7 @@
  * The PF's virtio device without a driver, while its VFs are in use: nobody can
  * send commands, nobody waits, and VFs work again when the driver is back.
  */
+/* needs: vfs=4 bind=all owner=virtio-pci alone */
 #include <errno.h>
 #include <stdio.h>
 

@@ -4,6 +4,13 @@
  * its PCI driver goes, it is reset, the card is taken out of its slot. VMMs are
  * asked to let go, nothing waits for what cannot come, and the next VFs work.
  */
+
+/*
+ * With vfio-pci on its VFs, too, Linux 6.12 keeps the memory of a card that leaves its
+ * slot; and its own lock order there is not that of before.
+ */
+/* needs: vfs=4 bind=all known=pci_scan_slot|pciehp_unconfigure_device alone */
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -5,6 +5,7 @@
  * registers in D3hot (No_Soft_Reset clear): then those are as after a reset, and
  * what the PCI function shows is as it was all the same.
  */
+/* needs: vfs=4 bind=all stray-dma group=low-power */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Nothing a guest does makes this driver write to the kernel's log each time. */
+/* needs: vfs=4 bind=all */
 #include "bind.h"
 #include "check.h"
 #include "count.h"

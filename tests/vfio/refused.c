@@ -4,6 +4,7 @@
  * sees ones or nothing happens, and the operator's counters know of it.
  * bad_hardware.c has what each status reads as, quiet.c what the log gets.
  */
+/* needs: vfs=4 bind=all group=bad-answers */
 #include <stdio.h>
 
 #include "bind.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a reset puts back: VFIO's, the guest's function-level one, an open's. */
+/* needs: vfs=4 bind=all */
 #include <string.h>
 #include <unistd.h>
 

@@ -4,6 +4,7 @@
  * device like new, and none costs memory. What one reset puts back in detail is
  * in reset.c.
  */
+/* needs: vfs=4 bind=all stray-dma alone */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>

@@ -6,6 +6,7 @@
  * Refused commands are paced for each VF, which quiet.c looks at: a test that
  * measures time has the VF bound anew before it gets there.
  */
+/* needs: vfs=4 bind=all group=bad-answers */
 #include <stdio.h>
 
 #include "bind.h"

@@ -3,6 +3,7 @@
  * Nothing that one opening of a VF has left anywhere is seen in the next: one
  * VM's device is not a window into the last one's.
  */
+/* needs: vfs=4 bind=all stray-dma group=hostile */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
  * Several VFs, several openings and several threads at once: nobody sees the
  * other's registers, and the rules of the specification hold all the same.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>

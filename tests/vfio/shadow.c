@@ -3,6 +3,7 @@
  * What the driver remembers of the registers saves commands, and a guest cannot tell:
  * all that can change the device makes it ask again.
  */
+/* needs: vfs=4 bind=all */
 #include <string.h>
 
 #include "bind.h"

@@ -6,6 +6,7 @@
  * What another guest may have left behind is in the buffers of the driver that
  * the last command used, so each answer is preceded by whole ones.
  */
+/* needs: vfs=4 bind=all group=bad-answers */
 #include <stdio.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * deadline, those behind at once, and all is well when the queue goes on.
  * left_behind.c has what else can be done meanwhile.
  */
+/* needs: vfs=20 bind=all group=hung-queue */
 #include <errno.h>
 #include <string.h>
 

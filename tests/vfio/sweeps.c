@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A field that is read piece by piece is read once, and never torn. */
+/* needs: vfs=4 bind=all */
 #include <string.h>
 #include <time.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tracepoints: what a guest does to its device, as it happens. */
+/* needs: vfs=2 bind=all group=counters */
 #include <stdio.h>
 #include <string.h>
 

@@ -4,6 +4,8 @@
  * transitional device of the type is. What that is, is written down here once
  * more: from the specification, not from the driver.
  */
+/* needs: vfs=1 card=blk:1 card=balloon:1 card=console:1 card=scsi:1 card=rng:1 card=9p:1 */
+/* needs: args=net alone */
 #include <endian.h>
 #include <stdio.h>
 #include <string.h>

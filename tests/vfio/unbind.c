@@ -3,6 +3,7 @@
  * Taking the driver away from a VF that is in use: the VMM is asked to let go,
  * the unbind waits for it, and nothing is broken after.
  */
+/* needs: vfs=4 bind=all */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
