@@ -11,28 +11,7 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
-
-static struct vf vf, two;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&two);
-	vf_close(&vf);
-	return 0;
-}
+#include "fixture.h"
 
 /* Statuses of the specification, and some that nobody knows; retry.c has more. */
 static const char *const statuses[] = {
@@ -111,14 +90,14 @@ static void a_failed_kick_by_command_is_dropped(void **state)
 static void another_vf_s_failures_are_not_ours(void **state)
 {
 	(void)state;
-	vf_open(&two, 2);
-	enable_io(&two);
+	vf_open(&other, 2);
+	enable_io(&other);
 	hardware("fail", "3/22/1/1000/2");
 	assert_true(in32(&vf, REG_DEVICE_FEATURES) != 0xffffffff);
-	check_equal(in32(&two, REG_DEVICE_FEATURES), 0xffffffff, "VF 2");
+	check_equal(in32(&other, REG_DEVICE_FEATURES), 0xffffffff, "VF 2");
 	assert_true(in32(&vf, REG_DEVICE_FEATURES) != 0xffffffff);
 	hardware("fail", "");
-	vf_close(&two);
+	vf_close(&other);
 }
 
 /* Leave something in every buffer that could be shown by mistake. */
@@ -246,22 +225,20 @@ static void a_kick_does_not_wait_for_a_queue_that_hangs(void **state)
 	assert_false(waited);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(a_failed_read_is_ones_whatever_the_status),
-		test(a_failed_write_is_dropped_whatever_the_status),
-		test(one_failed_field_leaves_the_others),
-		test(a_failed_kick_by_command_is_dropped),
-		test(another_vf_s_failures_are_not_ours),
-		test(a_missing_answer_is_zeros_and_no_old_memory),
-		test(a_short_answer_is_filled_up_with_zeros),
-		test(a_slow_answer_is_waited_for),
-		test(a_kick_is_not_slowed_by_slow_commands),
-		test(an_access_goes_on_when_the_queue_does),
-		test(a_kick_does_not_wait_for_a_queue_that_hangs),
+		io_test(a_failed_read_is_ones_whatever_the_status),
+		io_test(a_failed_write_is_dropped_whatever_the_status),
+		io_test(one_failed_field_leaves_the_others),
+		io_test(a_failed_kick_by_command_is_dropped),
+		io_test(another_vf_s_failures_are_not_ours),
+		io_test(a_missing_answer_is_zeros_and_no_old_memory),
+		io_test(a_short_answer_is_filled_up_with_zeros),
+		io_test(a_slow_answer_is_waited_for),
+		io_test(a_kick_is_not_slowed_by_slow_commands),
+		io_test(an_access_goes_on_when_the_queue_does),
+		io_test(a_kick_does_not_wait_for_a_queue_that_hangs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

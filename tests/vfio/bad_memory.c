@@ -13,33 +13,26 @@
 #include "count.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
-static struct vf vf;
 static uint8_t *pages; /* two; tests take away the second */
 static uint8_t *edge; /* where it begins */
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
 	size_t page = getpagesize();
 
-	(void)state;
 	pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(pages, MAP_FAILED);
 	edge = pages + page;
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	count_from_zero();
-	return 0;
+	return vf_setup_io(state);
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	munmap(pages, 2 * getpagesize());
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void protect(int prot)
@@ -145,7 +138,7 @@ static void a_refused_read_loses_no_interrupt(void **state)
 	net_stop(&net);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

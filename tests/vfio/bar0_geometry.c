@@ -9,23 +9,7 @@
 
 #include "check.h"
 #include "registers.h"
-#include "vf.h"
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
+#include "fixture.h"
 
 static void bar0_is_a_region_of_64_bytes(void **state)
 {
@@ -139,5 +123,5 @@ int main(void)
 		cmocka_unit_test(a_memory_bar_can_still_be_mapped),
 	};
 
-	return cmocka_run_group_tests(tests, open_vf, close_vf);
+	return cmocka_run_group_tests(tests, vf_setup, vf_teardown);
 }

@@ -11,18 +11,17 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
 static const size_t widths[] = { 1, 2, 4, 8 };
 
-static struct vf vf;
 static int fds[VECTORS];
 static uint8_t model[BAR0_SIZE];
 
 /* A device with something to see in every writable register. */
-static void set_up(bool msix)
+static void fill(bool msix)
 {
 	struct field fields[MAX_FIELDS];
 	size_t n = list_fields(msix, fields);
@@ -45,40 +44,34 @@ static void set_up(bool msix)
 			    fields[i].size, "field at %u", fields[i].offset);
 }
 
-static int open_intx_layout(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
-	set_up(false);
+	vf_setup(state);
+	fill(false);
 	count_from_zero();
 	return 0;
 }
 
-static int open_msix_layout(void **state)
+static int setup_msix(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	enable_msix(&vf, fds, VECTORS);
-	set_up(true);
+	fill(true);
 	count_from_zero();
 	return 0;
 }
 
-static int close_intx_layout(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	out8(&vf, REG_STATUS, 0);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
-static int close_msix_layout(void **state)
+static int teardown_msix(void **state)
 {
-	(void)state;
 	out8(&vf, REG_STATUS, 0);
 	disable_msix(&vf, fds, VECTORS);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void check_read(size_t offset, size_t width)
@@ -222,10 +215,9 @@ static void a_vector_of_reads_goes_on_where_it_stopped(void **state)
 	assert_memory_equal(b, model + 5, sizeof(b));
 }
 
-#define test(f)                                                                \
-	cmocka_unit_test_setup_teardown(f, open_intx_layout, close_intx_layout)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define test_msix(f)                                                           \
-	cmocka_unit_test_setup_teardown(f, open_msix_layout, close_msix_layout)
+	cmocka_unit_test_setup_teardown(f, setup_msix, teardown_msix)
 
 int main(void)
 {

@@ -11,7 +11,7 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
@@ -20,7 +20,6 @@
 
 static const size_t widths[] = { 1, 2, 4, 8 };
 
-static struct vf vf;
 static int fds[VECTORS];
 
 /* The writable registers. The queue address is that of the selected queue. */
@@ -33,21 +32,18 @@ struct model {
 
 static uint32_t all_features;
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	out8(&vf, REG_STATUS, 0);
 	all_features = in32(&vf, REG_DEVICE_FEATURES) & ~BAD_FEATURE;
 	count_from_zero();
 	return 0;
 }
 
-static int open_msix_layout(void **state)
+static int setup_msix(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	enable_msix(&vf, fds, VECTORS);
 	enable_io(&vf);
 	out8(&vf, REG_STATUS, 0);
@@ -55,21 +51,17 @@ static int open_msix_layout(void **state)
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	out8(&vf, REG_STATUS, 0);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
-static int close_msix_layout(void **state)
+static int teardown_msix(void **state)
 {
-	(void)state;
 	out8(&vf, REG_STATUS, 0);
 	disable_msix(&vf, fds, VECTORS);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 /* The state that every write of the matrix starts from. */
@@ -327,9 +319,9 @@ static void a_vector_of_writes_goes_on_where_it_stopped(void **state)
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), address, "address");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define test_msix(f)                                                           \
-	cmocka_unit_test_setup_teardown(f, open_msix_layout, close_msix_layout)
+	cmocka_unit_test_setup_teardown(f, setup_msix, teardown_msix)
 
 int main(void)
 {

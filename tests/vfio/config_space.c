@@ -7,26 +7,10 @@
 
 #include "check.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define BAR0	   PCI_BASE_ADDRESS_0
 #define BAR0_SIZED 0xffffffc1u /* 64 bytes of I/O space */
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static void the_ids_are_a_transitional_net_device_s(void **state)
 {
@@ -277,5 +261,5 @@ int main(void)
 		cmocka_unit_test(nothing_is_kept_for_the_next_open),
 	};
 
-	return cmocka_run_group_tests(tests, open_vf, close_vf);
+	return cmocka_run_group_tests(tests, vf_setup, vf_teardown);
 }

@@ -11,29 +11,10 @@
 #include "link.h"
 #include "operator.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define THREADS 4
 #define KICKS	2000
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&vf);
-	return 0;
-}
 
 static void reads_are_counted_by_field(void **state)
 {
@@ -263,22 +244,20 @@ static void they_outlive_an_opening_but_not_a_binding(void **state)
 	check_equal(driver_counter(1, "reads"), 0, "after a binding");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(reads_are_counted_by_field),
-		test(writes_are_counted_by_field),
-		test(what_nobody_answers_is_counted_as_well),
-		test(accesses_by_the_backend_are_counted_by_their_kind),
-		test(kicks_are_counted_by_their_path),
-		test(half_a_queue_index_is_no_kick),
-		test(no_kick_of_several_vcpus_is_lost_from_the_count),
-		test(a_kick_that_is_held_back_is_counted_as_dropped),
-		test(interrupts_are_counted_as_they_are_told),
-		test(another_vf_s_counters_stand_still),
-		test(they_outlive_an_opening_but_not_a_binding),
+		io_test(reads_are_counted_by_field),
+		io_test(writes_are_counted_by_field),
+		io_test(what_nobody_answers_is_counted_as_well),
+		io_test(accesses_by_the_backend_are_counted_by_their_kind),
+		io_test(kicks_are_counted_by_their_path),
+		io_test(half_a_queue_index_is_no_kick),
+		io_test(no_kick_of_several_vcpus_is_lost_from_the_count),
+		io_test(a_kick_that_is_held_back_is_counted_as_dropped),
+		io_test(interrupts_are_counted_as_they_are_told),
+		io_test(another_vf_s_counters_stand_still),
+		io_test(they_outlive_an_opening_but_not_a_binding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

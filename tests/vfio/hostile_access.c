@@ -18,7 +18,7 @@
 #include "kernel_memory.h"
 #include "registers.h"
 #include "unharmed.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS	    3
 #define OFFSETS	    73 /* of BAR0, and some behind it */
@@ -29,22 +29,13 @@
 
 static const size_t config_widths[] = { 1, 2, 4 };
 
-static struct vf vf;
 static int fds[VECTORS];
 static uint8_t model[BAR0_SIZE];
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	watch_for_harm();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
 	return 0;
 }
 
@@ -393,7 +384,7 @@ static void random_pieces_of_configuration_space_do_no_harm(void **state)
 	check_unharmed(&vf, 0);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

@@ -31,37 +31,33 @@
 #include "patience.h"
 #include "registers.h"
 #include "unharmed.h"
+#include "fixture.h"
 
 #define ROUNDS 3000
 #define UNMAPS 200
 
-static struct vf vf;
 static int uffd = -1;
 static size_t page;
 static uint8_t *pages; /* two of them */
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
 	page = getpagesize();
 	pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(pages, MAP_FAILED);
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	watch_for_harm();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	if (uffd >= 0)
 		close(uffd);
 	uffd = -1;
 	munmap(pages, 2 * page);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 /* The pages are there no more until somebody brings them. */
@@ -556,7 +552,7 @@ static void a_buffer_in_the_vf_s_own_memory_does_no_harm(void **state)
 	check_unharmed(&vf, 0);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

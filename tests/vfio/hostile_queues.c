@@ -20,6 +20,7 @@
 #include "registers.h"
 #include "unharmed.h"
 #include "works.h"
+#include "fixture.h"
 
 #define NO_VECTOR 0xffff
 #define RESETS	  5000
@@ -29,24 +30,10 @@
 #define MEMORY	  0x10000000ull
 #define PAGES	  64
 
-static struct vf vf, two;
-
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	watch_for_harm();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&vf);
-	vf_close(&two);
 	return 0;
 }
 
@@ -146,19 +133,19 @@ static void queues_outside_of_all_memory_harm_only_the_guest(void **state)
 /* Another guest's memory, at the address where that guest has it itself. */
 static void queues_in_another_guest_s_memory_are_in_none(void **state)
 {
-	uint8_t *other;
+	uint8_t *theirs;
 
 	(void)state;
-	vf_open(&two, 2);
-	enable_io(&two);
-	other = dma_alloc(&two, MEMORY, PAGES * 4096);
-	memset(other, 0x5a, PAGES * 4096);
+	vf_open(&other, 2);
+	enable_io(&other);
+	theirs = dma_alloc(&other, MEMORY, PAGES * 4096);
+	memset(theirs, 0x5a, PAGES * 4096);
 	run_at(MEMORY >> 12, (MEMORY >> 12) + 16);
 	for (size_t i = 0; i < PAGES * 4096; i++)
-		check_equal(other[i], 0x5a, "byte %zu of the other's memory",
+		check_equal(theirs[i], 0x5a, "byte %zu of the other's memory",
 			    i);
-	dma_free(&two, MEMORY, other, PAGES * 4096);
-	check_works(&two);
+	dma_free(&other, MEMORY, theirs, PAGES * 4096);
+	check_works(&other);
 	check_unharmed(&vf, 0);
 }
 
@@ -272,24 +259,24 @@ static void check_kicks(const char *doorbell, int least)
 	hardware("doorbell", doorbell);
 	vf_reopen(&vf);
 	enable_io(&vf);
-	vf_open(&two, 2);
-	enable_io(&two);
+	vf_open(&other, 2);
+	enable_io(&other);
 	watch_for_harm();
 	if (counting)
 		before = memory_now();
 	for (int i = 0; i < 2; i++)
 		pthread_create(&kickers[i].thread, NULL, kick_missing_queues,
 			       &kickers[i]);
-	check_works(&two);
+	check_works(&other);
 	while (kickers[0].kicks + kickers[1].kicks < least)
 		nanosleep(&pause, NULL);
-	check_works(&two);
+	check_works(&other);
 	for (int i = 0; i < 2; i++) {
 		kickers[i].stop = true;
 		pthread_join(kickers[i].thread, NULL);
 		check_equal(kickers[i].wrong, 0, "kicks that failed");
 	}
-	vf_close(&two);
+	vf_close(&other);
 	if (counting)
 		check_no_growth(&before, least);
 	check_no_failure();
@@ -314,7 +301,7 @@ static void kicks_of_missing_queues_by_command_do_no_harm(void **state)
 	check_kicks("none", KICKS / 10);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

@@ -20,6 +20,7 @@
 #include "registers.h"
 #include "storm.h"
 #include "unharmed.h"
+#include "fixture.h"
 
 #define STORM_MS 4000
 #define VFS	 4
@@ -27,22 +28,10 @@
 #define THREADS	 4
 #define KILLS	 15 /* of each VF's VMM */
 
-static struct vf vf;
-
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
+	vf_setup(state);
 	watch_for_harm();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&vf);
 	return 0;
 }
 
@@ -288,7 +277,7 @@ static void killed_vmms_leave_nothing_behind(void **state)
 	}
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

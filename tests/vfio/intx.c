@@ -11,28 +11,25 @@
 #include "line.h"
 #include "link.h"
 #include "registers.h"
+#include "fixture.h"
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 
 /* A line in use, and a device that makes interrupts when it is told to. */
-static int open_line(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	line = enable_line(&vf);
 	quiet_start(&net, &vf);
 	count_from_zero();
 	return 0;
 }
 
-static int close_line(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	set_link(1, true);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void an_interrupt_is_told_once(void **state)
@@ -260,7 +257,7 @@ static void the_hardware_has_no_complaint(void **state)
 	check_no_failure();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_line, close_line)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "line.h"
+#include "fixture.h"
 
 #define INTX VFIO_PCI_INTX_IRQ_INDEX
 #define MSI  VFIO_PCI_MSI_IRQ_INDEX
@@ -20,22 +21,6 @@
 #define MASK	VFIO_IRQ_SET_ACTION_MASK
 #define UNMASK	VFIO_IRQ_SET_ACTION_UNMASK
 #define TRIGGER VFIO_IRQ_SET_ACTION_TRIGGER
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static int set(uint32_t index, uint32_t flags, uint32_t start, uint32_t count,
 	       int32_t fd)
@@ -270,22 +255,20 @@ static void it_is_off_after_a_close(void **state)
 	disable_line(&vf, line);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(nothing_but_enabling_works_while_it_is_off),
-		test(senseless_requests_are_refused),
-		test(senseless_requests_change_nothing),
-		test(an_argument_cut_short_is_refused),
-		test(what_is_no_eventfd_is_refused),
-		test(it_is_not_masked_by_an_eventfd),
-		test(msix_waits_until_intx_is_off),
-		test(intx_waits_until_msix_is_off),
-		test(the_other_indices_are_the_core_s),
-		test(it_goes_on_and_off_many_times),
-		test(it_is_off_after_a_close),
+		vf_test(nothing_but_enabling_works_while_it_is_off),
+		vf_test(senseless_requests_are_refused),
+		vf_test(senseless_requests_change_nothing),
+		vf_test(an_argument_cut_short_is_refused),
+		vf_test(what_is_no_eventfd_is_refused),
+		vf_test(it_is_not_masked_by_an_eventfd),
+		vf_test(msix_waits_until_intx_is_off),
+		vf_test(intx_waits_until_msix_is_off),
+		vf_test(the_other_indices_are_the_core_s),
+		vf_test(it_goes_on_and_off_many_times),
+		vf_test(it_is_off_after_a_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,27 +12,19 @@
 #include "count.h"
 #include "interrupt.h"
 #include "line.h"
+#include "fixture.h"
 
 #define EXCHANGES_DEFAULT 100000
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 
-static int open_line(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	line = enable_line(&vf);
 	net_start(&net, &vf, false);
 	count_from_zero();
-	return 0;
-}
-
-static int close_line(void **state)
-{
-	(void)state;
-	vf_close(&vf);
 	return 0;
 }
 
@@ -82,7 +74,7 @@ static void every_answer_is_told_of_with_an_unmask_eventfd(void **state)
 	close(unmask);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_line, close_line)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

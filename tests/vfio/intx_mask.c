@@ -10,28 +10,20 @@
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
+#include "fixture.h"
 
 #define UNMASK_BOOL (VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_UNMASK)
 #define MASK_BOOL   (VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_MASK)
 #define TEST_BOOL   (VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_TRIGGER)
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 
-static int open_line(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	line = enable_line(&vf);
 	quiet_start(&net, &vf);
-	return 0;
-}
-
-static int close_line(void **state)
-{
-	(void)state;
-	vf_close(&vf);
 	return 0;
 }
 
@@ -346,7 +338,7 @@ static void enabled_with_nobody_to_tell(void **state)
 	check_equal(signals(line), 1, "signals");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_line, close_line)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

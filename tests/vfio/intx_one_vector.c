@@ -7,26 +7,23 @@
 #include "line.h"
 #include "link.h"
 #include "registers.h"
+#include "fixture.h"
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	line = enable_line(&vf);
 	count_from_zero();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	set_link(1, true);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void there_is_one_vector(void **state)
@@ -90,7 +87,7 @@ static void it_goes_to_the_guest_and_back(void **state)
 	check_no_failure();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -21,31 +21,29 @@
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
+#include "fixture.h"
 
 #define SECONDS	   4
 #define KILLS	   8
 #define INTERRUPTS 300
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 static int unmask;
 static atomic_bool stop;
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
+	vf_setup(state);
 	stop = false;
-	vf_open(&vf, 1);
 	line = new_eventfd();
 	unmask = new_eventfd();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
-	vf_close(&vf);
+	vf_teardown(state);
 	close(line);
 	close(unmask);
 	return 0;
@@ -357,7 +355,7 @@ static void interrupts_amid_unmasking_are_told(void **state)
 	}
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

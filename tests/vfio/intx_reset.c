@@ -10,25 +10,17 @@
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
+#include "fixture.h"
 
-static struct vf vf;
 static struct legacy_net net;
 static int line;
 
-static int open_line(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	vf_open(&vf, 1);
+	vf_setup(state);
 	line = enable_line(&vf);
 	quiet_start(&net, &vf);
 	count_from_zero();
-	return 0;
-}
-
-static int close_line(void **state)
-{
-	(void)state;
-	vf_close(&vf);
 	return 0;
 }
 
@@ -261,7 +253,7 @@ static void off_and_on_amid_traffic(void **state)
 	check_no_failure();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_line, close_line)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

@@ -12,30 +12,15 @@
 #include "interrupt.h"
 #include "line.h"
 #include "registers.h"
+#include "fixture.h"
 
 #define SWITCHES_DEFAULT 1000
 #define VECTORS		 3
 /* In flight when the kind of interrupt changes. */
 #define IN_FLIGHT	 3
 
-static struct vf vf;
 static struct legacy_net net;
 static int fds[VECTORS];
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static int switches(void)
 {
@@ -148,13 +133,11 @@ static void each_is_off_while_the_other_is_on(void **state)
 	disable_msix(&vf, fds, VECTORS);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(each_is_off_while_the_other_is_on),
-		test(every_request_is_heard_of),
+		io_test(each_is_off_while_the_other_is_on),
+		io_test(every_request_is_heard_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,27 +16,11 @@
 #include "line.h"
 #include "operator.h"
 #include "registers.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
-static struct vf vf;
 static struct legacy_net net;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static int commands_now(void)
 {
@@ -329,24 +313,22 @@ static void vectors_never_set_are_none_behind_it(void **state)
 	disable_msix(&vf, fds, VECTORS);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(msix_looks_disabled),
-		test(the_rest_of_configuration_space_is_the_same),
-		test(the_device_configuration_stays_at_20),
-		test(writes_at_20_do_not_reach_the_vectors),
-		test(switching_an_idle_device_sends_no_command),
-		test(bringing_up_takes_three_commands_more),
-		test(no_queue_has_an_address_before_its_vector),
-		test(a_queue_brought_up_by_halves_is_heard),
-		test(any_queue_can_be_selected),
-		test(queues_that_are_up_are_taken_over),
-		test(an_interrupt_from_before_is_told_when_intx_comes_on),
-		test(the_guests_vectors_come_back),
-		test(vectors_never_set_are_none_behind_it),
+		io_test(msix_looks_disabled),
+		io_test(the_rest_of_configuration_space_is_the_same),
+		io_test(the_device_configuration_stays_at_20),
+		io_test(writes_at_20_do_not_reach_the_vectors),
+		io_test(switching_an_idle_device_sends_no_command),
+		io_test(bringing_up_takes_three_commands_more),
+		io_test(no_queue_has_an_address_before_its_vector),
+		io_test(a_queue_brought_up_by_halves_is_heard),
+		io_test(any_queue_can_be_selected),
+		io_test(queues_that_are_up_are_taken_over),
+		io_test(an_interrupt_from_before_is_told_when_intx_comes_on),
+		io_test(the_guests_vectors_come_back),
+		io_test(vectors_never_set_are_none_behind_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,16 +7,7 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	return 0;
-}
+#include "fixture.h"
 
 static int reset_device(void **state)
 {
@@ -26,13 +17,6 @@ static int reset_device(void **state)
 	out16(&vf, REG_QUEUE_SELECT, 0);
 	disable_io(&vf);
 	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
 	return 0;
 }
 
@@ -109,5 +93,5 @@ int main(void)
 		test(the_bounds_are_the_same),
 	};
 
-	return cmocka_run_group_tests(tests, open_vf, close_vf);
+	return cmocka_run_group_tests(tests, vf_setup, vf_teardown);
 }

@@ -17,33 +17,25 @@
 #include "count.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define MOST   1000 /* that a device may have */
 #define RESETS 20
 
-static struct vf vf;
 static int fd;
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	fd = eventfd(0, EFD_CLOEXEC);
 	assert_true(fd >= 0);
-	count_from_zero();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
-	hardware_good();
 	close(fd);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static int request(uint32_t flags, uint64_t offset, uint64_t data, int by)
@@ -330,7 +322,7 @@ static void it_comes_after_what_was_written(void **state)
 	net_stop(&net);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -9,22 +9,7 @@
 
 #include "check.h"
 #include "line.h"
-
-static struct vf vf;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
+#include "fixture.h"
 
 static void there_is_one_intx(void **state)
 {
@@ -131,20 +116,18 @@ static void it_is_the_same_while_in_use(void **state)
 	disable_line(&vf, fd);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(there_is_one_intx),
-		test(the_interrupt_pin_is_a),
-		test(the_interrupt_line_can_be_noted),
-		test(nothing_is_pending_at_first),
-		test(the_vectors_are_those_of_the_vf),
-		test(a_question_cut_short_is_refused),
-		test(a_longer_question_is_answered),
-		test(there_is_no_index_beyond_the_core_s),
-		test(it_is_the_same_while_in_use),
+		vf_test(there_is_one_intx),
+		vf_test(the_interrupt_pin_is_a),
+		vf_test(the_interrupt_line_can_be_noted),
+		vf_test(nothing_is_pending_at_first),
+		vf_test(the_vectors_are_those_of_the_vf),
+		vf_test(a_question_cut_short_is_refused),
+		vf_test(a_longer_question_is_answered),
+		vf_test(there_is_no_index_beyond_the_core_s),
+		vf_test(it_is_the_same_while_in_use),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include "patience.h"
 #include "registers.h"
 #include "works.h"
+#include "fixture.h"
 
 /* One read, or one write, of VF 1 takes 700 ms. */
 #define SLOW_READ  "3/700000/1/1"
@@ -23,28 +24,12 @@
 #define SENT_MS	   200
 #define VECTORS	   3
 
-static struct vf vf;
 static int fds[VECTORS];
 
 static int make_good(void **state)
 {
 	(void)state;
 	hardware_good();
-	return 0;
-}
-
-static int open_vf(void **state)
-{
-	make_good(state);
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	make_good(state);
-	vf_close(&vf);
 	return 0;
 }
 
@@ -177,8 +162,8 @@ static void when_its_vmm_is_killed(void **state)
 	check_it_met_its_layout(reads);
 }
 
-#define test(f)	 cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-#define apart(f) cmocka_unit_test_setup_teardown(f, make_good, close_vf)
+#define test(f)	 cmocka_unit_test_setup_teardown(f, vf_setup_io, vf_teardown)
+#define apart(f) cmocka_unit_test_setup_teardown(f, make_good, vf_teardown)
 
 int main(void)
 {

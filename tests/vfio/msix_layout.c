@@ -8,31 +8,14 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS	  3
 #define NO_VECTOR 0xffff
 #define SWITCHES  200
 #define READERS	  2
 
-static struct vf vf;
 static int fds[VECTORS];
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static void read_mac(size_t at, uint8_t mac[6])
 {
@@ -182,18 +165,16 @@ static void an_access_sees_one_layout_while_it_is_switched(void **state)
 	check_no_failure();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(the_mac_moves_and_comes_back),
-		test(the_vectors_are_none_at_first),
-		test(the_vectors_can_be_set),
-		test(a_vector_that_is_not_there_is_refused_by_the_device),
-		test(an_access_across_the_border_is_split_there),
-		test(many_switches_leave_the_right_layout),
-		test(an_access_sees_one_layout_while_it_is_switched),
+		io_test(the_mac_moves_and_comes_back),
+		io_test(the_vectors_are_none_at_first),
+		io_test(the_vectors_can_be_set),
+		io_test(a_vector_that_is_not_there_is_refused_by_the_device),
+		io_test(an_access_across_the_border_is_split_there),
+		io_test(many_switches_leave_the_right_layout),
+		io_test(an_access_sees_one_layout_while_it_is_switched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,26 +7,11 @@
 #include "count.h"
 #include "legacy_net.h"
 #include "registers.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
-static struct vf vf;
 static struct legacy_net net;
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 static void the_device_is_set_up_by_the_legacy_registers(void **state)
 {
@@ -170,21 +155,19 @@ static void the_hardware_has_no_complaint(void **state)
 	check_no_failure();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(the_device_is_set_up_by_the_legacy_registers),
-		test(a_frame_is_sent_after_a_kick),
-		test(the_wrong_queue_s_kick_sends_nothing),
-		test(the_peer_s_answer_is_received),
-		test(isr_status_tells_of_a_used_buffer_once),
-		test(the_answer_raises_the_receive_vector),
-		test(a_sent_frame_raises_the_transmit_vector),
-		test(a_hundred_frames_go_each_way),
-		test(a_device_left_running_is_reset_for_the_next_open),
-		test(the_hardware_has_no_complaint),
+		vf_test(the_device_is_set_up_by_the_legacy_registers),
+		vf_test(a_frame_is_sent_after_a_kick),
+		vf_test(the_wrong_queue_s_kick_sends_nothing),
+		vf_test(the_peer_s_answer_is_received),
+		vf_test(isr_status_tells_of_a_used_buffer_once),
+		vf_test(the_answer_raises_the_receive_vector),
+		vf_test(a_sent_frame_raises_the_transmit_vector),
+		vf_test(a_hundred_frames_go_each_way),
+		vf_test(a_device_left_running_is_reset_for_the_next_open),
+		vf_test(the_hardware_has_no_complaint),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,8 @@
 #include "patience.h"
 #include "pending.h"
 #include "registers.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 #define ATTRIBUTE "owner/command_timeout_ms"
 #define SHORT	  "300"
@@ -21,30 +21,15 @@
 /* A clock tick, which some kernels have only each 4 ms or 10 ms. */
 #define TICK_MS	  10
 
-static struct vf vf;
-
 static void set_own(const char *ms)
 {
 	check_equal(set_attribute(vf_owner(), ATTRIBUTE, ms), 0, ATTRIBUTE);
 }
 
-static int open_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
 	set_attribute(vf_owner(), ATTRIBUTE, "0");
-	set_deadline(DEADLINE_DEFAULT);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void check_took(int took, int wanted)
@@ -132,7 +117,7 @@ static void what_is_no_number_is_refused(void **state)
 	set_own("600000");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, vf_setup_io, teardown)
 
 int main(void)
 {

@@ -10,8 +10,8 @@
 #include "patience.h"
 #include "pending.h"
 #include "registers.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 /* What a command takes; far more than anything else here does. ms */
 #define COMMAND	   400
@@ -19,26 +19,11 @@
 /* Posted commands that may wait, and one that the device has. */
 #define ROOM	   33
 
-static struct vf vf;
-
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	out8(&vf, REG_STATUS, 0);
 	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	set_shortcuts(true);
-	set_deadline(DEADLINE_DEFAULT);
-	vf_close(&vf);
 	return 0;
 }
 
@@ -168,7 +153,7 @@ static void closing_waits_for_what_was_posted(void **state)
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "queue address");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

@@ -25,29 +25,17 @@
 #include "registers.h"
 #include "storm.h"
 #include "unharmed.h"
+#include "fixture.h"
 
 #define ROUNDS	 80
 #define CLOSES	 30
 #define STORM_MS 4000
 #define RUNNING	 (STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK)
 
-static struct vf vf;
-
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	watch_for_harm();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&vf);
 	return 0;
 }
 
@@ -367,7 +355,7 @@ static void accesses_of_several_threads_meanwhile_are_no_different(void **state)
 	check_unharmed(&vf, 0);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

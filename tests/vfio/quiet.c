@@ -10,8 +10,8 @@
 #include "patience.h"
 #include "pending.h"
 #include "registers.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 #define MANY	200
 #define THREADS 4
@@ -24,35 +24,22 @@
 #define OURS(ms)   (3 + (ms) / 10000)
 #define THEIRS(ms) (32 + (ms) / 250 + 1)
 
-static struct vf vf, other;
 static struct hammer hammers[THREADS];
 
-static int open_vf(void **state)
+/* Bound anew, as what was said and refused before counts. */
+static int setup(void **state)
 {
-	char address[16];
-
-	(void)state;
-	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
-	/* Anew, as what was said and refused before counts. */
-	vf_address(1, address);
-	check_equal(unbind_driver(OUR_DRIVER, address), 0, "unbind");
-	check_equal(bind_driver(OUR_DRIVER, address), 0, "bind");
-	vf_open(&vf, 1);
+	vf_setup_bound_anew(state);
 	log_from_now();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	hardware_good();
 	for (int i = 0; i < THREADS; i++)
 		hammer_stop(&hammers[i]);
-	set_deadline(DEADLINE_DEFAULT);
-	vf_close(&other);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 /* Lines that our driver, or vfio-pci's core for it, wrote since the start. */
@@ -250,7 +237,7 @@ static void configuration_space_logs_nothing(void **state)
 	check_equal(lines(), 0, "lines in the log");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

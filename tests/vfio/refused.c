@@ -15,8 +15,8 @@
 #include "patience.h"
 #include "pending.h"
 #include "registers.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 /* EINVAL, ENXIO, ENOSPC, EIO, and what nobody knows or no errno can be. */
 static const char *const statuses[] = {
@@ -24,33 +24,13 @@ static const char *const statuses[] = {
 	"512", "4095", "4096", "32768", "65535",
 };
 
-static struct vf vf, other;
-
-static int open_vf(void **state)
+/* Bound anew, so that nothing is paced yet. */
+static int setup(void **state)
 {
-	char address[16];
-
-	(void)state;
-	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
-	/* Anew, so that nothing is paced yet. */
-	vf_address(1, address);
-	check_equal(unbind_driver(OUR_DRIVER, address), 0, "unbind");
-	check_equal(bind_driver(OUR_DRIVER, address), 0, "bind");
-	vf_open(&vf, 1);
+	vf_setup_bound_anew(state);
 	enable_io(&vf);
 	count_from_zero();
 	log_from_now();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
-	vf_close(&other);
-	vf_close(&vf);
 	return 0;
 }
 
@@ -156,8 +136,8 @@ static void the_counts_begin_when_the_vf_is_bound(void **state)
 	vf_reopen(&vf);
 	check_equal(account(1).failed, zero.failed, "failed, open again");
 
-	check_equal(close_vf(NULL), 0, "close");
-	check_equal(open_vf(NULL), 0, "open");
+	check_equal(vf_teardown(NULL), 0, "close");
+	check_equal(setup(NULL), 0, "open");
 	check_equal(account(1).failed, 0, "failed, bound again");
 	check_equal(account(1).retried, 0, "retried, bound again");
 }
@@ -191,7 +171,7 @@ static void a_refused_question_for_the_doorbell_is_asked_once(void **state)
 	check_works(&vf);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

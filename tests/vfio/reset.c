@@ -9,27 +9,11 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
-static struct vf vf;
 static int fds[VECTORS];
-
-static int open_vf(void **state)
-{
-	(void)state;
-	vf_open(&vf, 1);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	vf_close(&vf);
-	return 0;
-}
 
 /* Change everything that a reset has to put back. */
 static void use_it(void)
@@ -163,19 +147,17 @@ static void five_opens_are_like_the_first(void **state)
 	check_like_new();
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(an_open_gives_a_new_device),
-		test(a_vfio_reset_gives_a_new_device),
-		test(a_function_level_reset_gives_a_new_device),
-		test(a_virtio_reset_keeps_the_pci_state),
-		test(a_vfio_reset_after_msix_gives_the_first_layout),
-		test(an_open_after_msix_gives_the_first_layout),
-		test(doorbells_work_after_a_reset),
-		test(five_opens_are_like_the_first),
+		vf_test(an_open_gives_a_new_device),
+		vf_test(a_vfio_reset_gives_a_new_device),
+		vf_test(a_function_level_reset_gives_a_new_device),
+		vf_test(a_virtio_reset_keeps_the_pci_state),
+		vf_test(a_vfio_reset_after_msix_gives_the_first_layout),
+		vf_test(an_open_after_msix_gives_the_first_layout),
+		vf_test(doorbells_work_after_a_reset),
+		vf_test(five_opens_are_like_the_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

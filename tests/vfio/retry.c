@@ -16,7 +16,7 @@
 #include "patience.h"
 #include "pending.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 #include "works.h"
 
 /* Tries are 1, 2, 4 ... 128 ms apart, until a second is over. */
@@ -50,41 +50,23 @@ static void skip_if_posted(void)
 		skip();
 }
 
-static struct vf vf;
 /* What the reads of kinds[] give. */
 static uint64_t right[ARRAY_SIZE(kinds)];
 
 static void bind_anew(void)
 {
-	char address[16];
-
-	vf_address(1, address);
-	vf_close(&vf);
-	check_equal(unbind_driver(OUR_DRIVER, address), 0, "unbind");
-	check_equal(bind_driver(OUR_DRIVER, address), 0, "bind");
-	vf_open(&vf, 1);
+	vf_setup_bound_anew(NULL);
 	enable_io(&vf);
 }
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
 	(void)state;
-	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
 	bind_anew();
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!kinds[i].write)
 			bar0_read(&vf, kinds[i].offset, &right[i],
 				  kinds[i].len);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
-	vf_close(&vf);
 	return 0;
 }
 
@@ -307,7 +289,7 @@ static void a_refused_question_for_the_doorbell_is_asked_again(void **state)
 	check_equal(c.kick_member, 1, "kicks");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

@@ -17,6 +17,7 @@
 #include "dice.h"
 #include "registers.h"
 #include "unharmed.h"
+#include "fixture.h"
 
 #define CONFIG_SIZE 4096
 #define VECTORS	    3
@@ -30,22 +31,10 @@ struct picture {
 	uint8_t bar0[2][QUEUES][BAR0_SIZE]; /* without and with MSI-X */
 };
 
-static struct vf vf;
-
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
+	vf_setup(state);
 	watch_for_harm();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	vf_close(&vf);
 	return 0;
 }
 
@@ -230,7 +219,7 @@ static void a_refused_read_shows_nothing_of_the_last(void **state)
 	check_unharmed(&vf, 3);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

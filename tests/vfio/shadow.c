@@ -14,15 +14,13 @@
 #include "owner.h"
 #include "patience.h"
 #include "registers.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 /* The opcode of a write of the common configuration: as hardware fails it. */
 #define REFUSE_A_WRITE "2/22/3/1/1"
 
 #define ADDRESS 0x1000
-
-static struct vf vf;
 
 /* A device that the guest has reset, and seen reset; and knows a little of. */
 static void get_to_know(void)
@@ -35,24 +33,19 @@ static void get_to_know(void)
 	in16(&vf, REG_QUEUE_SIZE);
 }
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
+	vf_setup(state);
 	get_to_know();
 	count_from_zero();
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	hardware_good();
-	set_shortcuts(true);
 	out8(&vf, REG_STATUS, 0);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static int commands_since(void)
@@ -287,7 +280,7 @@ static void a_driver_s_start_takes_no_more_than_it_has_to(void **state)
 	disable_msix(&vf, fds, 3);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -14,31 +14,11 @@
 #include "check.h"
 #include "count.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define VECTORS 3
 
-static struct vf vf, other;
 static int fds[VECTORS];
-
-static int open_vf(void **state)
-{
-	(void)state;
-	assert_int_equal(hw_good(), 0);
-	vf_open(&vf, 1);
-	enable_io(&vf);
-	count_from_zero();
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	assert_int_equal(hw_good(), 0);
-	vf_close(&other);
-	vf_close(&vf);
-	return 0;
-}
 
 static void set_limit(int limit)
 {
@@ -276,21 +256,19 @@ static void nor_one_that_is_both_short_and_long(void **state)
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "queue address");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(every_register_is_zeros_behind_a_short_answer),
-		test(the_vectors_are_too),
-		test(a_wide_read_is_cut_field_by_field),
-		test(part_of_a_field_is_cut_too),
-		test(nothing_of_another_vf_is_seen),
-		test(nothing_of_an_earlier_opening_is_seen),
-		test(a_write_is_not_harmed),
-		test(without_a_status_there_is_no_old_memory_either),
-		test(an_answer_said_to_be_longer_is_not_believed),
-		test(nor_one_that_is_both_short_and_long),
+		io_test(every_register_is_zeros_behind_a_short_answer),
+		io_test(the_vectors_are_too),
+		io_test(a_wide_read_is_cut_field_by_field),
+		io_test(part_of_a_field_is_cut_too),
+		io_test(nothing_of_another_vf_is_seen),
+		io_test(nothing_of_an_earlier_opening_is_seen),
+		io_test(a_write_is_not_harmed),
+		io_test(without_a_status_there_is_no_old_memory_either),
+		io_test(an_answer_said_to_be_longer_is_not_believed),
+		io_test(nor_one_that_is_both_short_and_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,8 +17,8 @@
 #include "pending.h"
 #include "registers.h"
 #include "task.h"
-#include "vf.h"
 #include "works.h"
+#include "fixture.h"
 
 #define DEADLINE 300
 /* What an emulated, shared processor may add; ms. */
@@ -31,17 +31,13 @@ static void skip_if_posted(void)
 		skip();
 }
 
-static struct vf vf, other;
 static struct pending pending;
 static struct task task;
 static uint32_t features;
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	if (!answers(&vf, PATIENCE))
 		fail_msg("VF 1 does not answer");
 	out8(&vf, REG_STATUS, 0);
@@ -52,16 +48,12 @@ static int open_vf(void **state)
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	hardware_good();
-	set_deadline(DEADLINE_DEFAULT);
 	reap(&pending);
 	task_reap(&task);
-	vf_close(&other);
-	vf_close(&vf);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void check_took(int took, int least, int most, const char *what)
@@ -416,7 +408,7 @@ static void without_being_told_it_is_five_seconds(void **state)
 		   "read with the default deadline");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -8,32 +8,19 @@
 #include "count.h"
 #include "operator.h"
 #include "registers.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define MAC	    20 /* with MSI-X off */
 #define MAC_LEN	    6
 #define LINK	    26
 #define TOO_LATE_MS 500
 
-static struct vf vf;
 static uint8_t mac[MAC_LEN];
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
-	vf_open(&vf, 1);
-	enable_io(&vf);
+	vf_setup_io(state);
 	assert_int_equal(bar0_read(&vf, MAC, mac, MAC_LEN), MAC_LEN);
-	return 0;
-}
-
-static int close_vf(void **state)
-{
-	(void)state;
-	hardware_good();
-	set_shortcuts(true);
-	vf_close(&vf);
 	return 0;
 }
 
@@ -175,7 +162,7 @@ static void without_shortcuts_each_byte_is_a_command(void **state)
 	check_equal(device_reads() - before, MAC_LEN, "commands");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, vf_teardown)
 
 int main(void)
 {

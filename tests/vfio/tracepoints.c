@@ -12,7 +12,7 @@
 #include "operator.h"
 #include "registers.h"
 #include "tracefs.h"
-#include "vf.h"
+#include "fixture.h"
 
 #define ACCESS	"legacy_access"
 #define COMMAND "backend_access"
@@ -23,28 +23,20 @@
 	"access=common-read opcode=0x3 offset=18 len=1 error=0 posted=0 tries=1"
 #define OFF "space=hole served=disabled"
 
-static struct vf vf, other;
 static char address[16];
 
-static int open_vf(void **state)
+static int setup(void **state)
 {
-	(void)state;
-	hardware_good();
+	vf_setup_io(state);
 	vf_address(1, address);
-	vf_open(&vf, 1);
-	enable_io(&vf);
 	tracing_start(NULL);
 	return 0;
 }
 
-static int close_vf(void **state)
+static int teardown(void **state)
 {
-	(void)state;
 	tracing_stop();
-	hardware_good();
-	vf_close(&vf);
-	vf_close(&other);
-	return 0;
+	return vf_teardown(state);
 }
 
 static void check_traced(int n, const char *event, const char *words)
@@ -237,7 +229,7 @@ static void one_vf_alone_can_be_listened_to(void **state)
 	check_traced(1, COMMAND, "");
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, open_vf, close_vf)
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
