@@ -19,7 +19,7 @@
 
 #include <linux/kvm.h>
 
-#include "../tests/vfio/lib/count.h"
+#include "../tests/vfio/lib/hardware.h"
 #include "../tests/vfio/lib/registers.h"
 #include "../tests/vfio/lib/vf.h"
 #include "awake.h"

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../tests/vfio/lib/count.h"
+#include "../tests/vfio/lib/hardware.h"
 #include "../tests/vfio/lib/vf.h"
 #include "awake.h"
 #include "boot.h"

@@ -21,16 +21,16 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "hw.h"
 #include "check.h"
+#include "driver_sysfs.h"
+#include "hw.h"
 #include "kernel_log.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define VFS	 4
 #define DEADLINE 1000
@@ -64,10 +64,10 @@ static int watch_errors(struct vf *watched)
 
 static void new_card(void)
 {
-	if (owner_present() && hw_present() == 1 && hw_unplug())
+	if (pf_present() && hw_present() == 1 && hw_unplug())
 		fail_msg("hw: %s", hw_error());
-	assert_true(within(SLOT, !owner_present() && hw_present() == 0));
-	owner_restore(VFS);
+	assert_true(within(SLOT, !pf_present() && hw_present() == 0));
+	pf_restore(VFS);
 }
 
 static int set_up(void **state)

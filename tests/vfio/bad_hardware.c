@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 /* Statuses of the specification, and some that nobody knows; retry.c has more. */
 static const char *const statuses[] = {

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "count.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "fixture.h"
 
 static uint8_t *pages; /* two; tests take away the second */
 static uint8_t *edge; /* where it begins */

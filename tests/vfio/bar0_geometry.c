@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "registers.h"
 #include "fixture.h"
+#include "registers.h"
 
 static void bar0_is_a_region_of_64_bytes(void **state)
 {

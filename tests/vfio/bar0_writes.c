@@ -9,9 +9,9 @@
 #include <sys/uio.h>
 
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 #define VECTORS 3
 

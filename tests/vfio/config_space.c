@@ -6,8 +6,8 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "registers.h"
 #include "fixture.h"
+#include "registers.h"
 
 #define BAR0	   PCI_BASE_ADDRESS_0
 #define BAR0_SIZED 0xffffffc1u /* 64 bytes of I/O space */

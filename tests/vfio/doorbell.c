@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "count.h"
+#include "hardware.h"
 #include "legacy_net.h"
 #include "registers.h"
 #include "vf.h"
@@ -199,7 +199,7 @@ static uint64_t owner_bar_size(void)
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/resource",
-		 vf_owner());
+		 pf_address());
 	f = fopen(path, "r");
 	assert_non_null(f);
 	for (int bar = 0; bar <= 2; bar++)

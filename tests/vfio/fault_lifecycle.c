@@ -13,7 +13,7 @@
 
 #include "bind.h"
 #include "check.h"
-#include "walk.h"
+#include "fail_each.h"
 
 #define DRIVER_FILES "/sys/bus/pci/drivers/" OUR_DRIVER
 
@@ -28,18 +28,18 @@ static int prepare(void **state)
 	module_file = open(module ? module : "", O_RDONLY | O_CLOEXEC);
 	if (bind_file < 0 || unbind_file < 0 || module_file < 0)
 		fail_msg("there is no driver, or MODULE is not its file");
-	return walk_prepare(state);
+	return fail_each_prepare(state);
 }
 
 static void close_device(void)
 {
-	close(walked.device);
-	walked.device = -1;
+	close(target.device);
+	target.device = -1;
 }
 
 static void with_msix(void)
 {
-	check_equal(walk_set_msix(WALK_VECTORS), 0, "MSI-X on");
+	check_equal(target_set_msix(TARGET_VECTORS), 0, "MSI-X on");
 }
 
 static int do_close(void)
@@ -50,9 +50,9 @@ static int do_close(void)
 
 static int write_address(int file)
 {
-	size_t len = strlen(walked.address);
+	size_t len = strlen(target.address);
 
-	return pwrite(file, walked.address, len, 0) < 0 ? -errno : 0;
+	return pwrite(file, target.address, len, 0) < 0 ? -errno : 0;
 }
 
 static int do_bind(void)
@@ -67,20 +67,20 @@ static int do_unbind(void)
 
 static void unbind(void)
 {
-	vf_close(&walked);
+	vf_close(&target);
 	check_equal(do_unbind(), 0, "unbind");
 }
 
 static void close_all(void)
 {
-	vf_close(&walked);
+	vf_close(&target);
 }
 
 /* Whether or not it is. */
 static void bind_again(int ret)
 {
 	(void)ret;
-	bind_driver(OUR_DRIVER, walked.address);
+	bind_driver(OUR_DRIVER, target.address);
 }
 
 static int load(void)
@@ -90,14 +90,15 @@ static int load(void)
 
 static int unload(void)
 {
-	return syscall(SYS_delete_module, WALK_MODULE, O_NONBLOCK) ? -errno : 0;
+	return syscall(SYS_delete_module, TARGET_MODULE, O_NONBLOCK) ? -errno
+								     : 0;
 }
 
 /* It finds no VF when it comes: binding has a test of its own. */
 static void unload_before(void)
 {
-	vf_close(&walked);
-	set_attribute(walked.address, "driver_override", "none");
+	vf_close(&target);
+	set_attribute(target.address, "driver_override", "none");
 	check_equal(unload(), 0, "unload");
 }
 
@@ -110,28 +111,30 @@ static void load_again(int ret)
 	if (!ret)
 		check_equal(unload(), 0, "unload");
 	check_equal(load(), 0, "load");
-	set_attribute(walked.address, "driver_override", OUR_DRIVER);
+	set_attribute(target.address, "driver_override", OUR_DRIVER);
 	bind_again(0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		walk("each_failure_in_an_open_is_clean", .before = close_device,
-		     .operation = walk_get_device, .least = 9),
-		walk("each_failure_in_a_close_is_clean", .before = with_msix,
-		     .operation = do_close),
+		fail_each("each_failure_in_an_open_is_clean",
+			  .before = close_device,
+			  .operation = target_get_device, .least = 9),
+		fail_each("each_failure_in_a_close_is_clean",
+			  .before = with_msix, .operation = do_close),
 		/* Linux 6.12 does not give an IOMMU group back, and warns. */
-		walk("each_failure_in_a_bind_is_clean", .before = unbind,
-		     .operation = do_bind, .after = bind_again, .least = 20,
-		     .not_in = "vfio_create_group"),
-		walk("each_failure_in_an_unbind_is_clean", .before = close_all,
-		     .operation = do_unbind, .after = bind_again, .least = 2),
+		fail_each("each_failure_in_a_bind_is_clean", .before = unbind,
+			  .operation = do_bind, .after = bind_again,
+			  .least = 20, .not_in = "vfio_create_group"),
+		fail_each("each_failure_in_an_unbind_is_clean",
+			  .before = close_all, .operation = do_unbind,
+			  .after = bind_again, .least = 2),
 		/* Last, for it leaves other files of the driver's. */
-		walk("each_failure_in_the_start_of_the_module_is_clean",
-		     .before = unload_before, .operation = load,
-		     .after = load_again, .least = 20, .errors = { EINVAL },
-		     .only_in = "do_one_initcall"),
+		fail_each("each_failure_in_the_start_of_the_module_is_clean",
+			  .before = unload_before, .operation = load,
+			  .after = load_again, .least = 20,
+			  .errors = { EINVAL }, .only_in = "do_one_initcall"),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, NULL);

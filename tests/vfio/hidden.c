@@ -10,7 +10,7 @@
 #include <linux/virtio_pci.h>
 
 #include "check.h"
-#include "mode.h"
+#include "driver_sysfs.h"
 #include "registers.h"
 #include "vf.h"
 

@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "count.h"
-#include "dice.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "kernel_memory.h"
 #include "registers.h"
-#include "unharmed.h"
-#include "fixture.h"
+#include "rnd.h"
+#include "vf_check.h"
 
 #define VECTORS	    3
 #define OFFSETS	    73 /* of BAR0, and some behind it */
@@ -332,7 +332,7 @@ static void every_read_of_configuration_space_is_answered(void **state)
 /* Among them are resets, power states and BAR sizing. */
 static void no_write_to_configuration_space_does_harm(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	uint8_t data[3][4] = { { 0 }, { 0xff, 0xff, 0xff, 0xff }, { 0 } };
 
 	(void)state;
@@ -340,7 +340,7 @@ static void no_write_to_configuration_space_does_harm(void **state)
 		for (size_t w = 0; w < ARRAY_SIZE(config_widths); w++) {
 			size_t width = config_widths[w];
 
-			roll_bytes(&dice, data[2], 4);
+			rnd_bytes(&rnd, data[2], 4);
 			for (size_t d = 0; d < 3; d++)
 				check_equal(config_write(&vf, at, data[d],
 							 width) ==
@@ -354,23 +354,24 @@ static void no_write_to_configuration_space_does_harm(void **state)
 
 static void random_pieces_of_configuration_space_do_no_harm(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	static uint8_t buf[2 * CONFIG_SIZE];
 	struct memory before = { 0 };
 	bool counting = memory_is_counted();
 
 	(void)state;
 	for (int round = 0; round < 2 * ROUNDS; round++) {
-		size_t at = roll(&dice, CONFIG_SIZE + 16);
-		size_t len = roll(&dice, chance(&dice, 8) ? sizeof(buf) : 32);
+		size_t at = rnd_below(&rnd, CONFIG_SIZE + 16);
+		size_t len =
+			rnd_below(&rnd, rnd_one_in(&rnd, 8) ? sizeof(buf) : 32);
 		bool inside = at + len <= CONFIG_SIZE;
 		ssize_t n;
 
 		if (round == ROUNDS && counting)
 			before = memory_now();
-		roll_bytes(&dice, buf, len < 64 ? len : 64);
+		rnd_bytes(&rnd, buf, len < 64 ? len : 64);
 		/* Long writes reset the function each time: not too many. */
-		if (chance(&dice, 2) && (len <= 32 || chance(&dice, 16)))
+		if (rnd_one_in(&rnd, 2) && (len <= 32 || rnd_one_in(&rnd, 16)))
 			n = config_write(&vf, at, buf, len);
 		else
 			n = config_read(&vf, at, buf, len);

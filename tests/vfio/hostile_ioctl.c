@@ -16,13 +16,13 @@
 
 #include <linux/pci_regs.h>
 
-#include "answers.h"
 #include "check.h"
-#include "count.h"
-#include "dice.h"
+#include "hardware.h"
+#include "ioctl_answers.h"
 #include "kernel_memory.h"
 #include "registers.h"
-#include "unharmed.h"
+#include "rnd.h"
+#include "vf_check.h"
 
 #define VECTORS 3
 #define ROUNDS	20000
@@ -321,19 +321,19 @@ static void a_hot_reset_needs_every_device_of_the_bus(void **state)
 }
 
 /* Two numbers of the interface's, or what is near them. */
-static unsigned long any_number(struct dice *dice)
+static unsigned long any_number(struct rnd *rnd)
 {
 	unsigned long number;
 
 	do {
-		number = _IO(VFIO_TYPE, VFIO_BASE + roll(dice, 24));
+		number = _IO(VFIO_TYPE, VFIO_BASE + rnd_below(rnd, 24));
 	} while (number == VFIO_DEVICE_RESET);
 	return number;
 }
 
 static void random_ioctls_do_no_harm(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	bool counting = memory_is_counted();
 	struct memory before = { 0 };
 	uint32_t arg[64];
@@ -344,14 +344,14 @@ static void random_ioctls_do_no_harm(void **state)
 	for (int i = 0; i < 2 * ROUNDS; i++) {
 		if (i == ROUNDS && counting)
 			before = memory_now();
-		roll_bytes(&dice, arg, sizeof(arg));
-		if (!chance(&dice, 4))
-			arg[0] = roll(&dice, sizeof(arg) + 1);
+		rnd_bytes(&rnd, arg, sizeof(arg));
+		if (!rnd_one_in(&rnd, 4))
+			arg[0] = rnd_below(&rnd, sizeof(arg) + 1);
 		for (int j = 1; j < 6; j++)
-			if (!chance(&dice, 4))
-				arg[j] = roll(&dice, 16);
-		ioctl(vf.device, any_number(&dice),
-		      chance(&dice, 32) ? NULL : arg);
+			if (!rnd_one_in(&rnd, 4))
+				arg[j] = rnd_below(&rnd, 16);
+		ioctl(vf.device, any_number(&rnd),
+		      rnd_one_in(&rnd, 32) ? NULL : arg);
 	}
 	if (counting)
 		check_no_growth(&before, ROUNDS);

@@ -25,13 +25,13 @@
 
 #include "check.h"
 #include "child.h"
-#include "count.h"
-#include "dice.h"
-#include "kernel_memory.h"
-#include "patience.h"
-#include "registers.h"
-#include "unharmed.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "kernel_memory.h"
+#include "registers.h"
+#include "rnd.h"
+#include "timing.h"
+#include "vf_check.h"
 
 #define ROUNDS 3000
 #define UNMAPS 200
@@ -485,7 +485,7 @@ static void check_one_of(ssize_t n, size_t len, const char *what, int round)
 static void memory_that_comes_and_goes_does_no_harm(void **state)
 {
 	struct flipper f = { .area = pages + page };
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	struct memory before = { 0 };
 	bool counting = memory_is_counted();
 	int refused = 0, done = 0;
@@ -493,9 +493,9 @@ static void memory_that_comes_and_goes_does_no_harm(void **state)
 	(void)state;
 	pthread_create(&f.thread, NULL, flip, &f);
 	for (int i = 0; i < 2 * ROUNDS; i++) {
-		uint8_t *buf = pages + page - roll(&dice, 64);
-		size_t len = 1 + roll(&dice, BAR0_SIZE);
-		uint64_t at = roll(&dice, BAR0_SIZE - len + 1);
+		uint8_t *buf = pages + page - rnd_below(&rnd, 64);
+		size_t len = 1 + rnd_below(&rnd, BAR0_SIZE);
+		uint64_t at = rnd_below(&rnd, BAR0_SIZE - len + 1);
 		ssize_t n;
 
 		if (i == ROUNDS && counting)

@@ -13,14 +13,13 @@
 #include <linux/virtio_ring.h>
 
 #include "check.h"
-#include "count.h"
-#include "dice.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "kernel_memory.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "unharmed.h"
-#include "works.h"
-#include "fixture.h"
+#include "rnd.h"
+#include "vf_check.h"
 
 #define NO_VECTOR 0xffff
 #define RESETS	  5000
@@ -152,17 +151,18 @@ static void queues_in_another_guest_s_memory_are_in_none(void **state)
 /* Rings full of nonsense: chains that loop, lengths and indices without sense. */
 static void rings_of_nonsense_harm_only_the_guest(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	uint32_t *memory;
 
 	(void)state;
 	memory = dma_alloc(&vf, MEMORY, PAGES * 4096);
 	for (int round = 0; round < 200; round++) {
-		for (size_t i = 0; i < PAGES * 1024; i += 1 + roll(&dice, 8))
-			memory[i] =
-				chance(&dice, 2)
-					? roll(&dice, UINT32_MAX)
-					: MEMORY + roll(&dice, PAGES * 4096);
+		for (size_t i = 0; i < PAGES * 1024;
+		     i += 1 + rnd_below(&rnd, 8))
+			memory[i] = rnd_one_in(&rnd, 2)
+					    ? rnd_below(&rnd, UINT32_MAX)
+					    : MEMORY + rnd_below(&rnd,
+								 PAGES * 4096);
 		run_at(MEMORY >> 12, (MEMORY >> 12) + 16);
 	}
 	dma_free(&vf, MEMORY, memory, PAGES * 4096);
@@ -208,19 +208,20 @@ static void a_driver_started_again_and_again_still_starts(void **state)
 
 static void driver_features_of_nonsense_do_no_harm(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	uint32_t offered = in32(&vf, REG_DEVICE_FEATURES);
 
 	(void)state;
 	for (int i = 0; i < 500; i++) {
-		uint32_t features = i < 32 ? 1u << i : roll(&dice, UINT32_MAX);
+		uint32_t features = i < 32 ? 1u << i
+					   : rnd_below(&rnd, UINT32_MAX);
 
 		out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
 		out32(&vf, REG_DRIVER_FEATURES, features);
 		check_equal(in32(&vf, REG_DRIVER_FEATURES) & ~offered, 0,
 			    "features taken that were not offered");
 		out8(&vf, REG_STATUS,
-		     chance(&dice, 2) ? RUNNING : roll(&dice, 256));
+		     rnd_one_in(&rnd, 2) ? RUNNING : rnd_below(&rnd, 256));
 		check_equal(in32(&vf, REG_DEVICE_FEATURES), offered,
 			    "features offered");
 		out8(&vf, REG_STATUS, 0);

@@ -14,19 +14,19 @@
 
 #include "check.h"
 #include "child.h"
-#include "count.h"
-#include "dice.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "kernel_memory.h"
 #include "registers.h"
-#include "storm.h"
-#include "unharmed.h"
-#include "fixture.h"
+#include "rnd.h"
+#include "stress.h"
+#include "vf_check.h"
 
-#define STORM_MS 4000
-#define VFS	 4
-#define CLOSES	 40
-#define THREADS	 4
-#define KILLS	 15 /* of each VF's VMM */
+#define STRESS_MS 4000
+#define VFS	  4
+#define CLOSES	  40
+#define THREADS	  4
+#define KILLS	  15 /* of each VF's VMM */
 
 static int setup(void **state)
 {
@@ -36,82 +36,83 @@ static int setup(void **state)
 }
 
 /* Each of the kinds must have had its turn, and none a result that is wrong. */
-static void check_storm(const enum storm_kind *kinds)
+static void check_stress(const enum stress_kind *kinds)
 {
-	struct storm storm = { .vf = &vf, .seed = dice_seed() };
+	struct stress stress = { .vf = &vf, .seed = rnd_seed() };
 
 	enable_io(&vf);
-	storm_run(&storm, kinds, STORM_MS);
-	if (storm.wrong)
-		fail_msg("%d wrong results; the first: %s", storm.wrong,
-			 storm.first_wrong);
-	for (; *kinds != STORM_KINDS; kinds++)
-		if (storm.done[*kinds] < 3)
+	stress_run(&stress, kinds, STRESS_MS);
+	if (stress.wrong)
+		fail_msg("%d wrong results; the first: %s", stress.wrong,
+			 stress.first_wrong);
+	for (; *kinds != STRESS_KINDS; kinds++)
+		if (stress.done[*kinds] < 3)
 			fail_msg("kind %d had %ld turns", *kinds,
-				 storm.done[*kinds]);
+				 stress.done[*kinds]);
 	check_unharmed(&vf, 0);
 }
 
 static void accesses_of_several_threads_do_no_harm(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,   STORM_BAR0,   STORM_BAR0,
-		STORM_CONFIG, STORM_CONFIG, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,   STRESS_BAR0,   STRESS_BAR0,
+		STRESS_CONFIG, STRESS_CONFIG, STRESS_KINDS,
 	};
 
 	(void)state;
-	check_storm(kinds);
+	check_stress(kinds);
 }
 
 static void accesses_while_interrupts_change_do_no_harm(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,	  STORM_BAR0,	    STORM_CONFIG,
-		STORM_INTERRUPTS, STORM_INTERRUPTS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,	   STRESS_BAR0,	      STRESS_CONFIG,
+		STRESS_INTERRUPTS, STRESS_INTERRUPTS, STRESS_KINDS,
 	};
 
 	(void)state;
-	check_storm(kinds);
+	check_stress(kinds);
 }
 
 static void accesses_while_the_device_is_reset_do_no_harm(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,   STORM_BAR0,   STORM_CONFIG, STORM_INTERRUPTS,
-		STORM_RESETS, STORM_RESETS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,   STRESS_BAR0,   STRESS_CONFIG, STRESS_INTERRUPTS,
+		STRESS_RESETS, STRESS_RESETS, STRESS_KINDS,
 	};
 
 	(void)state;
-	check_storm(kinds);
+	check_stress(kinds);
 }
 
 static void everything_at_once_does_no_harm(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,	STORM_BAR0,   STORM_CONFIG, STORM_INTERRUPTS,
-		STORM_RESETS,	STORM_MEMORY, STORM_POWER,  STORM_DESCRIPTORS,
-		STORM_MAPPINGS, STORM_IOCTLS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,	   STRESS_BAR0,	       STRESS_CONFIG,
+		STRESS_INTERRUPTS, STRESS_RESETS,      STRESS_MEMORY,
+		STRESS_POWER,	   STRESS_DESCRIPTORS, STRESS_MAPPINGS,
+		STRESS_IOCTLS,	   STRESS_KINDS,
 	};
 
 	(void)state;
-	check_storm(kinds);
+	check_stress(kinds);
 }
 
 /* The same, with the doorbell where it needs a mapping of our own, and none. */
 static void the_other_ways_of_a_kick_are_no_different(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,   STORM_BAR0,	 STORM_INTERRUPTS,
-		STORM_RESETS, STORM_DESCRIPTORS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,   STRESS_BAR0,	   STRESS_INTERRUPTS,
+		STRESS_RESETS, STRESS_DESCRIPTORS, STRESS_KINDS,
 	};
 
 	(void)state;
 	hardware("doorbell", "owner");
 	vf_reopen(&vf);
-	check_storm(kinds);
+	check_stress(kinds);
 	hardware("doorbell", "none");
 	vf_reopen(&vf);
-	check_storm(kinds);
+	check_stress(kinds);
 }
 
 struct user {
@@ -148,9 +149,9 @@ static void give_up(int *fd)
 	*fd = -1;
 }
 
-static void close_while_used(struct user users[THREADS], struct dice *dice)
+static void close_while_used(struct user users[THREADS], struct rnd *rnd)
 {
-	struct timespec time = { .tv_nsec = roll(dice, 3000000) };
+	struct timespec time = { .tv_nsec = rnd_below(rnd, 3000000) };
 
 	for (int i = 0; i < THREADS; i++) {
 		users[i].vf = &vf;
@@ -159,9 +160,9 @@ static void close_while_used(struct user users[THREADS], struct dice *dice)
 	}
 	nanosleep(&time, NULL);
 	/* The group and the container first or last: both must do. */
-	if (chance(dice, 2))
+	if (rnd_one_in(rnd, 2))
 		give_up(&vf.container);
-	if (chance(dice, 2))
+	if (rnd_one_in(rnd, 2))
 		give_up(&vf.group);
 	give_up(&vf.device);
 	for (int i = 0; i < THREADS; i++)
@@ -170,7 +171,7 @@ static void close_while_used(struct user users[THREADS], struct dice *dice)
 
 static void closing_amid_accesses_leaves_nothing_behind(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	struct user users[THREADS] = { 0 };
 	struct memory before = { 0 };
 	bool counting = memory_is_counted();
@@ -180,9 +181,9 @@ static void closing_amid_accesses_leaves_nothing_behind(void **state)
 	for (int round = 0; round < CLOSES; round++) {
 		if (round == CLOSES / 4 && counting)
 			before = memory_now();
-		if (chance(&dice, 2))
+		if (rnd_one_in(&rnd, 2))
 			enable_io(&vf);
-		close_while_used(users, &dice);
+		close_while_used(users, &rnd);
 		/* Whoever waits for the last user has it now. */
 		vf_close(&vf);
 		vf_open(&vf, 1);
@@ -200,17 +201,17 @@ static void closing_amid_accesses_leaves_nothing_behind(void **state)
 /* A VMM of its own: never returns. Tells by @ready that it has begun. */
 static void be_a_vmm(int number, uint32_t seed, int ready)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_BAR0,	  STORM_BAR0,	STORM_CONFIG,
-		STORM_INTERRUPTS, STORM_RESETS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_BAR0,	   STRESS_BAR0,	  STRESS_CONFIG,
+		STRESS_INTERRUPTS, STRESS_RESETS, STRESS_KINDS,
 	};
-	struct storm storm = { .seed = seed };
+	struct stress stress = { .seed = seed };
 	struct vf own;
 
 	vf_open(&own, number);
-	storm.vf = &own;
+	stress.vf = &own;
 	enable_io(&own);
-	storm_begin(&storm, kinds);
+	stress_begin(&stress, kinds);
 	if (write(ready, "!", 1) != 1)
 		_exit(2);
 	for (;;)
@@ -236,16 +237,16 @@ static void start_vmm(struct vmm *vmm, int number, uint32_t seed)
 	vmm->ready = ends[0];
 }
 
-static void kill_all(struct vmm vmms[VFS], struct dice *dice)
+static void kill_all(struct vmm vmms[VFS], struct rnd *rnd)
 {
 	char byte;
 
 	for (int i = 0; i < VFS; i++)
-		start_vmm(&vmms[i], i + 1, roll(dice, INT32_MAX));
+		start_vmm(&vmms[i], i + 1, rnd_below(rnd, INT32_MAX));
 	for (int i = 0; i < VFS; i++)
 		check_equal(read(vmms[i].ready, &byte, 1), 1, "VMM %d", i + 1);
 	/* Amid whatever they do by then. */
-	usleep(roll(dice, 30000));
+	usleep(rnd_below(rnd, 30000));
 	for (int i = 0; i < VFS; i++)
 		kill(vmms[i].pid, SIGKILL);
 	for (int i = 0; i < VFS; i++) {
@@ -256,7 +257,7 @@ static void kill_all(struct vmm vmms[VFS], struct dice *dice)
 
 static void killed_vmms_leave_nothing_behind(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	struct memory before = { 0 };
 	bool counting = memory_is_counted();
 	struct vmm vmms[VFS];
@@ -266,7 +267,7 @@ static void killed_vmms_leave_nothing_behind(void **state)
 	for (int round = 0; round < KILLS; round++) {
 		if (round == KILLS / 4 && counting)
 			before = memory_now();
-		kill_all(vmms, &dice);
+		kill_all(vmms, &rnd);
 	}
 	if (counting)
 		check_no_growth(&before, VFS * (KILLS - KILLS / 4));

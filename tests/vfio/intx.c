@@ -6,12 +6,11 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "link.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 static struct legacy_net net;
 static int line;
@@ -21,7 +20,7 @@ static int setup(void **state)
 {
 	vf_setup(state);
 	line = enable_line(&vf);
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	count_from_zero();
 	return 0;
 }

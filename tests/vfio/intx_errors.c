@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "line.h"
 #include "fixture.h"
+#include "intx_line.h"
 
 #define INTX VFIO_PCI_INTX_IRQ_INDEX
 #define MSI  VFIO_PCI_MSI_IRQ_INDEX

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
 
 #define EXCHANGES_DEFAULT 100000
 

@@ -7,10 +7,10 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "interrupt.h"
-#include "line.h"
-#include "registers.h"
 #include "fixture.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 #define UNMASK_BOOL (VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_UNMASK)
 #define MASK_BOOL   (VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_MASK)
@@ -23,7 +23,7 @@ static int setup(void **state)
 {
 	vf_setup(state);
 	line = enable_line(&vf);
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	return 0;
 }
 
@@ -330,7 +330,7 @@ static void enabled_with_nobody_to_tell(void **state)
 	net_stop(&net);
 	check_equal(line_off(&vf), 0, "off");
 	check_equal(line_trigger(&vf, -1), 0, "on, for nobody");
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	raise_line(&net);
 	check_equal(in8(&vf, REG_ISR), ISR_QUEUE, "ISR");
 	raise_line(&net);

@@ -2,12 +2,11 @@
 /* INTx of a VF that has a single vector: it cannot tell what has happened. */
 /* needs: vfs=1 bind=all pf=vf-vectors=1 alone */
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "link.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 static struct legacy_net net;
 static int line;
@@ -38,7 +37,7 @@ static void there_is_one_vector(void **state)
 static void an_interrupt_may_have_either_cause(void **state)
 {
 	(void)state;
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	make_interrupt(&net);
 	assert_true(fired(line, NET_PATIENCE));
 	check_equal(in8(&vf, REG_ISR), ISR_QUEUE | ISR_CONFIG, "ISR");

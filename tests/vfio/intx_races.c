@@ -17,11 +17,11 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 #define SECONDS	   4
 #define KILLS	   8
@@ -288,7 +288,7 @@ static void each_interrupt_is_seen_by_one_of_two_processors(void **state)
 	(void)state;
 	seen = 0;
 	check_equal(line_trigger(&vf, line), 0, "INTx on");
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	for (int i = 0; i < 2; i++)
 		pthread_create(&threads[i], NULL, look_for_interrupts, NULL);
 	for (int i = 0; i < INTERRUPTS; i++) {
@@ -335,7 +335,7 @@ static void interrupts_amid_unmasking_are_told(void **state)
 	(void)state;
 	check_equal(line_trigger(&vf, line), 0, "INTx on");
 	check_equal(line_unmask_by(&vf, unmask), 0, "unmask by an eventfd");
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	for (u.eventfd = 0; u.eventfd < 2; u.eventfd++) {
 		stop = false;
 		pthread_create(&thread, NULL, unmask_when_told, &u);

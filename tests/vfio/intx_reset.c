@@ -6,11 +6,11 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 static struct legacy_net net;
 static int line;
@@ -19,7 +19,7 @@ static int setup(void **state)
 {
 	vf_setup(state);
 	line = enable_line(&vf);
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	count_from_zero();
 	return 0;
 }
@@ -109,7 +109,7 @@ static void an_open_has_a_line_that_was_never_up(void **state)
 	close(line);
 	line = enable_line(&vf);
 	check_silent();
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	make_interrupt(&net);
 	assert_true(fired(line, NET_PATIENCE));
 }
@@ -130,7 +130,7 @@ static void a_reset_does_not_unmask(void **state)
 	check_equal(line_mask(&vf), 0, "mask");
 	out8(&vf, REG_STATUS, 0);
 	net_forget(&net);
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	raise_line(&net);
 	check_equal(signals(line), 0, "signals");
 	check_equal(line_unmask(&vf), 0, "unmask");

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 #define SWITCHES_DEFAULT 1000
 #define VECTORS		 3

@@ -11,12 +11,12 @@
 #include <linux/virtio_ring.h>
 
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "operator.h"
-#include "registers.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
+#include "registers.h"
 
 #define VECTORS 3
 
@@ -99,7 +99,7 @@ static void writes_at_20_do_not_reach_the_vectors(void **state)
 	struct counts c;
 
 	(void)state;
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	count_from_zero();
 	out16(&vf, 20, 0xffff);
 	out16(&vf, 22, 0xffff);
@@ -209,7 +209,7 @@ static void any_queue_can_be_selected(void **state)
 	int line = enable_line(&vf);
 
 	(void)state;
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
 		out16(&vf, REG_QUEUE_SELECT, queues[i]);
 		if (queues[i] >= 2)
@@ -255,7 +255,7 @@ static void an_interrupt_from_before_is_told_when_intx_comes_on(void **state)
 	int line;
 
 	(void)state;
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	make_interrupt(&net);
 	line = enable_line(&vf);
 	assert_true(fired(line, NET_PATIENCE));

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 static int reset_device(void **state)
 {

@@ -14,10 +14,10 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "fixture.h"
 
 #define MOST   1000 /* that a device may have */
 #define RESETS 20

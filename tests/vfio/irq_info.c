@@ -8,8 +8,8 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "line.h"
 #include "fixture.h"
+#include "intx_line.h"
 
 static void there_is_one_intx(void **state)
 {

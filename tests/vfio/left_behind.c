@@ -16,14 +16,14 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define DEADLINE 300
 /* No test waits for that one. */
@@ -51,7 +51,7 @@ static int open_vf(void **state)
 {
 	make_good(state);
 	/* Bound, whatever became of the last test. */
-	owner_restore(VFS);
+	pf_restore(VFS);
 	set_deadline(DEADLINE_DEFAULT);
 	vf_open(&vf, 1);
 	enable_io(&vf);
@@ -440,7 +440,7 @@ static void the_module_stays_while_a_command_is_out(void **state)
 	assert_false(loaded());
 	load();
 	set_deadline(DEADLINE);
-	owner_restore(VFS);
+	pf_restore(VFS);
 	vf_open(&vf, 1);
 	enable_io(&vf);
 	check_works(&vf);

@@ -7,15 +7,15 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "hw.h"
 #include "check.h"
 #include "child.h"
-#include "count.h"
-#include "line.h"
-#include "patience.h"
-#include "registers.h"
-#include "works.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "hw.h"
+#include "intx_line.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 /* One read, or one write, of VF 1 takes 700 ms. */
 #define SLOW_READ  "3/700000/1/1"

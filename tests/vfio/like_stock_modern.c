@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "mode.h"
+#include "driver_sysfs.h"
 #include "snapshot.h"
 
 static struct snapshot stock, ours;

@@ -8,14 +8,14 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
 #include "kernel_log.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define VFS	 20
 #define BOUND	 16
@@ -72,7 +72,7 @@ static void leave_all_behind(void)
 static void check_all_work(void)
 {
 	for (int i = 0; i < VFS; i++) {
-		if (!answers(&vfs[i], PATIENCE))
+		if (!vf_answers(&vfs[i], PATIENCE))
 			fail_msg("VF %d does not answer", i + 1);
 		out32(&vfs[i], REG_QUEUE_ADDRESS, 0x1000 + i);
 	}
@@ -203,7 +203,7 @@ static void no_place_is_lost(void **state)
 			check_ends(&reads[i], DEADLINE + SLACK);
 		hardware("hang", "off");
 		for (int i = 0; i < VFS; i++)
-			assert_true(answers(&vfs[i], PATIENCE));
+			assert_true(vf_answers(&vfs[i], PATIENCE));
 	}
 	check_all_work();
 }

@@ -9,10 +9,10 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "mode.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
 #include "registers.h"
 
 static struct vf vf;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 #define VECTORS	  3
 #define NO_VECTOR 0xffff

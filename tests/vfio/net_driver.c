@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "check.h"
-#include "count.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "fixture.h"
 
 #define VECTORS 3
 

@@ -5,7 +5,7 @@
  */
 /* needs: vfs=2 bind=1 pf=notify-info=off alone */
 #include "check.h"
-#include "count.h"
+#include "hardware.h"
 #include "legacy_net.h"
 #include "registers.h"
 #include "vf.h"

@@ -14,15 +14,15 @@
 
 #include <linux/virtio_pci.h>
 
+#include "bar_layout.h"
 #include "bind.h"
 #include "check.h"
-#include "count.h"
+#include "hardware.h"
 #include "kernel_log.h"
-#include "patience.h"
-#include "places.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define MEMBER "2/2/0"
 #define OWNER  "1/2/0"
@@ -48,7 +48,7 @@ static int make_good(void **state)
 	vf_close(&vf);
 	hardware_good();
 	vf_address(1, member_address);
-	owner_address = vf_owner();
+	owner_address = pf_address();
 	return 0;
 }
 
@@ -212,7 +212,7 @@ static void the_last_word_of_a_bar_is_inside(void **state)
 }
 
 /* First and last word of it, for entries of one kind. */
-static void check_place(int flags, struct place place, const char *reason)
+static void check_place(int flags, struct bar_range place, const char *reason)
 {
 	check_entry(flags, place.bar, place.offset, BY_COMMAND, reason);
 	check_entry(flags, place.bar, place.offset + place.size - 2, BY_COMMAND,
@@ -240,7 +240,7 @@ static void what_lies_around_the_msi_x_table_is_not(void **state)
 {
 	(void)state;
 	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
-		struct place table = msix_table(address_of(kinds[k]));
+		struct bar_range table = msix_table(address_of(kinds[k]));
 
 		check_entry(kinds[k], table.bar, table.offset + table.size,
 			    NOWHERE, "");
@@ -269,7 +269,7 @@ static void the_owner_s_own_registers_are_ignored(void **state)
 /* The one register that would do most harm: the PF's device status. */
 static void a_kick_cannot_reset_the_owner(void **state)
 {
-	struct place common =
+	struct bar_range common =
 		virtio_structure(owner_address, VIRTIO_PCI_CAP_COMMON_CFG);
 	char entry[48];
 
@@ -285,7 +285,7 @@ static void a_kick_cannot_reset_the_owner(void **state)
 
 static void a_valid_address_after_an_ignored_one_is_used(void **state)
 {
-	struct place common =
+	struct bar_range common =
 		virtio_structure(owner_address, VIRTIO_PCI_CAP_COMMON_CFG);
 	char entries[64];
 

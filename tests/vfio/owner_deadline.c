@@ -5,13 +5,13 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
-#include "registers.h"
-#include "works.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "pending_access.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 #define ATTRIBUTE "owner/command_timeout_ms"
 #define SHORT	  "300"
@@ -23,12 +23,12 @@
 
 static void set_own(const char *ms)
 {
-	check_equal(set_attribute(vf_owner(), ATTRIBUTE, ms), 0, ATTRIBUTE);
+	check_equal(set_attribute(pf_address(), ATTRIBUTE, ms), 0, ATTRIBUTE);
 }
 
 static int teardown(void **state)
 {
-	set_attribute(vf_owner(), ATTRIBUTE, "0");
+	set_attribute(pf_address(), ATTRIBUTE, "0");
 	return vf_teardown(state);
 }
 
@@ -50,13 +50,13 @@ static void check_read_takes(int wanted)
 	check_equal(value, 0xffffffff, "features");
 	check_took(took, wanted);
 	hardware("hang", "off");
-	assert_true(answers(&vf, PATIENCE));
+	assert_true(vf_answers(&vf, PATIENCE));
 }
 
 static void the_sender_s_counts_unless_the_pf_has_one(void **state)
 {
 	(void)state;
-	check_equal(function_counter(vf_owner(), ATTRIBUTE), 0, ATTRIBUTE);
+	check_equal(function_counter(pf_address(), ATTRIBUTE), 0, ATTRIBUTE);
 	set_deadline(SENDER_MS);
 	check_read_takes(SENDER_MS);
 }
@@ -65,7 +65,7 @@ static void the_pf_s_counts_if_it_is_the_earlier(void **state)
 {
 	(void)state;
 	set_own(SHORT);
-	check_equal(function_counter(vf_owner(), ATTRIBUTE), SHORT_MS,
+	check_equal(function_counter(pf_address(), ATTRIBUTE), SHORT_MS,
 		    ATTRIBUTE);
 	check_read_takes(SHORT_MS);
 	check_works(&vf);
@@ -97,7 +97,7 @@ static void what_waits_for_posted_writes_has_it_too(void **state)
 	out32(&vf, REG_DRIVER_FEATURES, 0);
 	check_took(time_write(&vf, REG_QUEUE_NOTIFY, 2, 0), SHORT_MS);
 	hardware("hang", "off");
-	assert_true(answers(&vf, PATIENCE));
+	assert_true(vf_answers(&vf, PATIENCE));
 	check_works(&vf);
 }
 
@@ -110,9 +110,9 @@ static void what_is_no_number_is_refused(void **state)
 	(void)state;
 	set_own(SHORT);
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		check_equal(set_attribute(vf_owner(), ATTRIBUTE, wrong[i]),
+		check_equal(set_attribute(pf_address(), ATTRIBUTE, wrong[i]),
 			    -EINVAL, "\"%s\"", wrong[i]);
-	check_equal(function_counter(vf_owner(), ATTRIBUTE), SHORT_MS,
+	check_equal(function_counter(pf_address(), ATTRIBUTE), SHORT_MS,
 		    ATTRIBUTE);
 	set_own("600000");
 }

@@ -3,14 +3,14 @@
 /* needs: vfs=4 bind=all owner=virtio-owner group=owner */
 #include <json-c/json.h>
 
-#include "hw.h"
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "owner.h"
-#include "patience.h"
+#include "hardware.h"
+#include "hw.h"
+#include "pf.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define VERSION_1	(1ULL << 32)
 #define ACCESS_PLATFORM (1ULL << 33)
@@ -24,7 +24,7 @@ static int close_vf(void **state)
 	(void)state;
 	hardware_good();
 	vf_close(&vf);
-	owner_restore(4);
+	pf_restore(4);
 	return 0;
 }
 
@@ -68,7 +68,7 @@ static void the_opcodes_are_told_again_after_a_reset(void **state)
 	(void)state;
 	vf_open(&vf, 1);
 	count_from_zero();
-	check_equal(owner_reset(NULL), 0, "reset of the PF");
+	check_equal(pf_reset(NULL), 0, "reset of the PF");
 	check_equal(count("list-query"), 1, "LIST_QUERY");
 	check_equal(count("list-use"), 1, "LIST_USE");
 	check_equal(reset(&vf), 0, "reset of the VF");
@@ -81,10 +81,10 @@ static void the_opcodes_are_told_again_after_a_reset(void **state)
 static void a_strict_device_is_asked_when_there_are_vfs(void **state)
 {
 	(void)state;
-	check_equal(owner_unbind(NULL), 0, "unbind");
+	check_equal(pf_unbind(NULL), 0, "unbind");
 	hardware("strict", "on");
-	check_equal(bind_driver(pf_driver(), vf_owner()), 0, "bind");
-	owner_restore(4);
+	check_equal(bind_driver(pf_driver(), pf_address()), 0, "bind");
+	pf_restore(4);
 	count_from_zero();
 	vf_open(&vf, 1);
 	enable_io(&vf);

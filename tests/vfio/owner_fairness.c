@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "count.h"
-#include "patience.h"
+#include "hardware.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
 
 #define GREEDY	   3

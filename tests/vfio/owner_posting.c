@@ -5,13 +5,13 @@
  */
 /* needs: vfs=4 bind=all owner=virtio-owner group=owner */
 #include "check.h"
-#include "count.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
-#include "registers.h"
-#include "works.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "pending_access.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 /* What a command takes; far more than anything else here does. ms */
 #define COMMAND	   400
@@ -118,7 +118,7 @@ static void posting_is_bounded(void **state)
 	check_does_not_wait(time_write(&vf, REG_QUEUE_ADDRESS, 4, 1),
 			    "a write");
 	hardware("hang", "off");
-	assert_true(answers(&vf, PATIENCE));
+	assert_true(vf_answers(&vf, PATIENCE));
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), ROOM - 1, "queue address");
 }
 

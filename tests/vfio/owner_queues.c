@@ -5,13 +5,13 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "hw.h"
 #include "check.h"
-#include "count.h"
-#include "patience.h"
+#include "hardware.h"
+#include "hw.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define QUEUES	   3
 #define VFS	   6

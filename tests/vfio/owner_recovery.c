@@ -8,14 +8,14 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
 #include "legacy_net.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define DEADLINE      300
 /* What virtio-owner is told; not half a minute, as an operator would have it. */
@@ -49,12 +49,12 @@ static int close_vfs(void **state)
 
 static long long recoveries(void)
 {
-	return function_counter(vf_owner(), "owner/recoveries");
+	return function_counter(pf_address(), "owner/recoveries");
 }
 
 static uint16_t pf_command(void)
 {
-	return host_conf16(vf_owner(), PCI_COMMAND);
+	return host_conf16(pf_address(), PCI_COMMAND);
 }
 
 /* The device forgets what it had when its queue is reset, and goes on. */
@@ -82,7 +82,7 @@ static void a_hung_queue_is_reset_and_guests_go_on(void **state)
 	hardware("hang", "off");
 
 	/* Of the VFs nothing is lost: the guest's driver has noticed nothing. */
-	assert_true(answers(&vf, PATIENCE));
+	assert_true(vf_answers(&vf, PATIENCE));
 	net_ask_peer(&net);
 	net_hear_peer(&net);
 	net_stop(&net);
@@ -118,7 +118,7 @@ static void it_is_tried_until_it_helps(void **state)
 	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
 	check_equal(value, 0xffffffff, "features");
 	hardware("hang", "off");
-	assert_true(answers(&vf, RECOVER_AFTER + PATIENCE));
+	assert_true(vf_answers(&vf, RECOVER_AFTER + PATIENCE));
 	check_works(&vf);
 	check_works(&other);
 	check_no_violation();
@@ -141,7 +141,7 @@ static void one_that_does_not_reset_is_cut_off_until_it_does(void **state)
 	check_equal(value, 0xffffffff, "features");
 
 	hardware_good();
-	assert_true(answers(&vf, RECOVER_AFTER + PATIENCE));
+	assert_true(vf_answers(&vf, RECOVER_AFTER + PATIENCE));
 	assert_true(pf_command() & PCI_COMMAND_MASTER);
 	/* It was not the next recovery that let it in. */
 	check_equal(recoveries(), before + 1, "recoveries");

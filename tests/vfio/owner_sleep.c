@@ -8,15 +8,15 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
 #include "legacy_net.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #include "hw.h"
 
@@ -40,7 +40,7 @@ static void module_does(const char *what, int number)
 	if (number)
 		vf_address(number, address);
 	else
-		snprintf(address, sizeof(address), "%s", vf_owner());
+		snprintf(address, sizeof(address), "%s", pf_address());
 	f = fopen(path, "w");
 	if (!f || fputs(address, f) < 0 || fclose(f))
 		fail_msg("%s of %s failed", what, address);
@@ -52,7 +52,7 @@ static void check_powered_down(void)
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/power_state",
-		 vf_owner());
+		 pf_address());
 	f = fopen(path, "r");
 	if (!f || !fgets(state, sizeof(state), f))
 		fail_msg("nothing in %s", path);
@@ -77,7 +77,7 @@ static int open_vfs(void **state)
 {
 	(void)state;
 	hardware_good();
-	owner_restore(VFS);
+	pf_restore(VFS);
 	vf_open(&vf, 1);
 	vf_open(&other, 2);
 	enable_io(&vf);

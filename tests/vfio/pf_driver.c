@@ -7,20 +7,20 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "hw.h"
+#include "bar0_load.h"
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "hammer.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
+#include "hw.h"
 #include "kernel_log.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
 #include "task.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define VFS	 4
 #define DEADLINE 1000
@@ -29,7 +29,7 @@
 
 static struct vf vfs[VFS], *const vf = &vfs[0];
 static struct pending pending, second;
-static struct hammer hammers[VFS];
+static struct bar0_load loads[VFS];
 static struct task task;
 
 static void open_all(void)
@@ -44,7 +44,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	assert_int_equal(hw_good(), 0);
-	owner_restore(VFS);
+	pf_restore(VFS);
 	open_all();
 	set_deadline(DEADLINE);
 	count_from_zero();
@@ -59,23 +59,23 @@ static int tear_down(void **state)
 	reap(&pending);
 	reap(&second);
 	for (int i = 0; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
+		bar0_load_stop(&loads[i]);
 		vf_close(&vfs[i]);
 	}
-	owner_restore(VFS);
+	pf_restore(VFS);
 	set_deadline(DEADLINE_DEFAULT);
 	return 0;
 }
 
 static void unbind(void)
 {
-	task_start(&task, owner_unbind_net, NULL);
+	task_start(&task, pf_unbind_net, NULL);
 	check_task(&task, SOON, "unbind");
 }
 
 static void bind(void)
 {
-	task_start(&task, owner_bind_net, NULL);
+	task_start(&task, pf_bind_net, NULL);
 	check_task(&task, SOON, "bind");
 }
 
@@ -190,7 +190,7 @@ static void the_driver_comes_and_goes_under_load(void **state)
 
 	(void)state;
 	for (int i = 0; i < VFS; i++)
-		hammer_start(&hammers[i], &vfs[i]);
+		bar0_load_start(&loads[i], &vfs[i]);
 	for (int round = 0; round < 20; round++) {
 		unbind();
 		nap_ms(10 * (round % 4));
@@ -198,12 +198,12 @@ static void the_driver_comes_and_goes_under_load(void **state)
 		nap_ms(10 * (round % 5));
 	}
 	for (int i = 0; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
-		hammer_check(&hammers[i]);
-		ones += hammers[i].ones;
-		rounds += hammers[i].rounds;
-		if (hammers[i].longest > DEADLINE + SOON)
-			fail_msg("an access took %d ms", hammers[i].longest);
+		bar0_load_stop(&loads[i]);
+		bar0_load_check(&loads[i]);
+		ones += loads[i].ones;
+		rounds += loads[i].rounds;
+		if (loads[i].longest > DEADLINE + SOON)
+			fail_msg("an access took %d ms", loads[i].longest);
 	}
 	/* Neither always nor never there. */
 	assert_in_range(ones, 1, rounds - 1);
@@ -213,12 +213,12 @@ static void the_driver_comes_and_goes_under_load(void **state)
 static void openings_and_closings_under_its_loss(void **state)
 {
 	(void)state;
-	hammer_start(&hammers[1], &vfs[1]);
+	bar0_load_start(&loads[1], &vfs[1]);
 	vf_close(vf);
 	for (int round = 0; round < 10; round++) {
 		int ret;
 
-		task_start(&task, round & 1 ? owner_bind_net : owner_unbind_net,
+		task_start(&task, round & 1 ? pf_bind_net : pf_unbind_net,
 			   NULL);
 		do {
 			ret = vf_try_open(vf, 1);
@@ -228,8 +228,8 @@ static void openings_and_closings_under_its_loss(void **state)
 		} while (!task.done);
 		check_task(&task, SOON, "unbind or bind");
 	}
-	hammer_stop(&hammers[1]);
-	hammer_check(&hammers[1]);
+	bar0_load_stop(&loads[1]);
+	bar0_load_check(&loads[1]);
 	vf_open(vf, 1);
 	enable_io(vf);
 	check_all_work();
@@ -276,7 +276,7 @@ static void a_driver_that_does_not_get_on_is_not_waited_for(void **state)
 	unbind();
 	vf_close(&vfs[1]);
 	hardware("hang", "on");
-	task_start(&task, owner_bind_net, NULL);
+	task_start(&task, pf_bind_net, NULL);
 	assert_false(task_ended(&task, 1000));
 	check_nobody_there(vf);
 	check_equal(vf_try_open(&vfs[1], 2), -ENODEV, "open");

@@ -18,20 +18,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "hw.h"
+#include "bar0_load.h"
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "hammer.h"
+#include "driver_sysfs.h"
+#include "hardware.h"
+#include "hw.h"
 #include "kernel_log.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
 #include "task.h"
+#include "timing.h"
 #include "vf.h"
-#include "works.h"
+#include "vf_check.h"
 
 #define VFS	 4
 #define DEADLINE 1000
@@ -42,7 +42,7 @@
 
 static struct vf vfs[VFS], *const vf = &vfs[0];
 static struct pending pending;
-static struct hammer hammers[VFS];
+static struct bar0_load loads[VFS];
 static struct task task;
 static int asked[VFS]; /* eventfds of the requests to let go */
 
@@ -79,7 +79,7 @@ static void open_all(void)
 static void close_all(void)
 {
 	for (int i = 0; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
+		bar0_load_stop(&loads[i]);
 		vf_close(&vfs[i]);
 		if (asked[i] > 0)
 			close(asked[i]);
@@ -92,7 +92,7 @@ static int set_up(void **state)
 	(void)state;
 	if (hw_present() == 1)
 		hardware_good();
-	owner_restore(VFS);
+	pf_restore(VFS);
 	open_all();
 	set_deadline(DEADLINE);
 	count_from_zero();
@@ -107,34 +107,34 @@ static int tear_down(void **state)
 	reap(&pending);
 	close_all();
 	task_reap(&task);
-	owner_restore(VFS);
+	pf_restore(VFS);
 	set_deadline(DEADLINE_DEFAULT);
 	return 0;
 }
 
 static void check_all_work_anew(void)
 {
-	owner_restore(VFS);
+	pf_restore(VFS);
 	open_all();
 	for (int i = 0; i < VFS; i++)
 		check_works(&vfs[i]);
 	check_no_violation();
 }
 
-static void hammer_all(void)
+static void load_all(void)
 {
 	for (int i = 0; i < VFS; i++)
-		hammer_start(&hammers[i], &vfs[i]);
+		bar0_load_start(&loads[i], &vfs[i]);
 }
 
 static void stop_all(void)
 {
 	for (int i = 0; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
-		hammer_check(&hammers[i]);
-		if (hammers[i].longest > DEADLINE + SOON)
+		bar0_load_stop(&loads[i]);
+		bar0_load_check(&loads[i]);
+		if (loads[i].longest > DEADLINE + SOON)
 			fail_msg("an access of VF %d took %d ms", i + 1,
-				 hammers[i].longest);
+				 loads[i].longest);
 	}
 }
 
@@ -162,7 +162,7 @@ static void let_go_when_asked(void)
 /* In use, under load, until everybody lets go. */
 static void check_waits_for_vmms(int (*event)(const char *), const char *what)
 {
-	hammer_all();
+	load_all();
 	task_start(&task, event, NULL);
 	assert_false(task_ended(&task, 500));
 	stop_all();
@@ -176,13 +176,13 @@ static void check_waits_for_vmms(int (*event)(const char *), const char *what)
 static void taking_the_vfs_away_waits_for_the_vmms(void **state)
 {
 	(void)state;
-	check_waits_for_vmms(owner_no_vfs, "sriov_numvfs = 0");
+	check_waits_for_vmms(pf_no_vfs, "sriov_numvfs = 0");
 }
 
 static void taking_the_pf_s_driver_away_does_too(void **state)
 {
 	(void)state;
-	check_waits_for_vmms(owner_unbind, "unbind of virtio-pci");
+	check_waits_for_vmms(pf_unbind, "unbind of virtio-pci");
 }
 
 /* With a command that the PF will never answer. */
@@ -209,13 +209,13 @@ static void check_with_a_hang(int (*event)(const char *), const char *what)
 static void a_queue_that_hangs_keeps_no_vf_from_going(void **state)
 {
 	(void)state;
-	check_with_a_hang(owner_no_vfs, "sriov_numvfs = 0");
+	check_with_a_hang(pf_no_vfs, "sriov_numvfs = 0");
 }
 
 static void nor_the_pf_s_driver(void **state)
 {
 	(void)state;
-	check_with_a_hang(owner_unbind, "unbind of virtio-pci");
+	check_with_a_hang(pf_unbind, "unbind of virtio-pci");
 }
 
 /* All of it with nobody in the way, over and over. */
@@ -224,12 +224,12 @@ static void vfs_come_and_go(void **state)
 	(void)state;
 	close_all();
 	for (int round = 0; round < 5; round++) {
-		check_equal(round & 1 ? owner_no_vfs(NULL) : owner_unbind(NULL),
-			    0, "going");
-		owner_restore(VFS);
+		check_equal(round & 1 ? pf_no_vfs(NULL) : pf_unbind(NULL), 0,
+			    "going");
+		pf_restore(VFS);
 		vf_open(vf, 1);
 		enable_io(vf);
-		assert_true(answers(vf, PATIENCE));
+		assert_true(vf_answers(vf, PATIENCE));
 		vf_close(vf);
 	}
 	check_all_work_anew();
@@ -240,9 +240,9 @@ static void bring_pf_back(void)
 {
 	if (!pf_has_virtio_pci())
 		return;
-	task_start(&task, owner_unbind_net, NULL);
+	task_start(&task, pf_unbind_net, NULL);
 	check_task(&task, SOON, "unbind of the PF's virtio device");
-	task_start(&task, owner_bind_net, NULL);
+	task_start(&task, pf_bind_net, NULL);
 	check_task(&task, SOON, "bind of the PF's virtio device");
 }
 
@@ -265,14 +265,14 @@ static void check_dead(int index)
 static void after_a_reset_of_the_pf_nobody_waits_long(void **state)
 {
 	(void)state;
-	check_equal(owner_reset(NULL), 0, "reset of the PF");
+	check_equal(pf_reset(NULL), 0, "reset of the PF");
 	for (int i = 0; i < VFS && pf_has_virtio_pci(); i++)
 		check_dead(i);
 
 	bring_pf_back();
 	/* The VFs were reset with their PF: for their VMMs to do again. */
 	for (int i = 0; i < VFS; i++) {
-		assert_true(answers(&vfs[i], PATIENCE));
+		assert_true(vf_answers(&vfs[i], PATIENCE));
 		check_equal(reset(&vfs[i]), 0, "reset of VF %d", i + 1);
 		enable_io(&vfs[i]);
 		check_works(&vfs[i]);
@@ -284,16 +284,16 @@ static void a_reset_of_the_pf_under_load(void **state)
 {
 	(void)state;
 	for (int round = 0; round < 3; round++) {
-		hammer_all();
+		load_all();
 		nap_ms(200);
-		check_equal(owner_reset(NULL), 0, "reset of the PF");
+		check_equal(pf_reset(NULL), 0, "reset of the PF");
 		nap_ms(DEADLINE + DEADLINE / 2);
 		stop_all();
 		for (int i = 0; i < VFS && pf_has_virtio_pci(); i++)
-			assert_true(hammers[i].ones > 0);
+			assert_true(loads[i].ones > 0);
 		bring_pf_back();
 		for (int i = 0; i < VFS; i++)
-			assert_true(answers(&vfs[i], PATIENCE));
+			assert_true(vf_answers(&vfs[i], PATIENCE));
 	}
 	close_all();
 	check_all_work_anew();
@@ -307,14 +307,14 @@ static void a_reset_of_the_pf_with_a_command_out(void **state)
 	(void)state;
 	hardware("hang", "on");
 	time_read(vf, REG_DEVICE_FEATURES, 4, &value);
-	check_equal(owner_reset(NULL), 0, "reset of the PF");
+	check_equal(pf_reset(NULL), 0, "reset of the PF");
 	hardware("hang", "off");
 	if (pf_has_virtio_pci()) {
 		time_read(vf, REG_DEVICE_FEATURES, 4, &value);
 		check_equal(value, 0xffffffff, "features");
 	}
 	bring_pf_back();
-	assert_true(answers(vf, PATIENCE));
+	assert_true(vf_answers(vf, PATIENCE));
 	close_all();
 	check_all_work_anew();
 }
@@ -324,7 +324,7 @@ static void vfs_can_be_closed_after_a_reset_of_the_pf(void **state)
 	uint64_t value;
 
 	(void)state;
-	check_equal(owner_reset(NULL), 0, "reset of the PF");
+	check_equal(pf_reset(NULL), 0, "reset of the PF");
 	time_read(vf, REG_DEVICE_FEATURES, 4, &value);
 	close_all();
 	if (pf_has_virtio_pci())
@@ -336,17 +336,17 @@ static void vfs_can_be_closed_after_a_reset_of_the_pf(void **state)
 
 static bool card_gone(int ms)
 {
-	return within(ms, !owner_present() && hw_present() == 0);
+	return within(ms, !pf_present() && hw_present() == 0);
 }
 
 static void the_card_is_let_go_when_the_vmms_are(void **state)
 {
 	(void)state;
-	hammer_all();
+	load_all();
 	if (hw_unplug())
 		fail_msg("hw: %s", hw_error());
 	assert_true(fired(asked[0], SLOT) || fired(asked[VFS - 1], SLOT));
-	assert_true(owner_present());
+	assert_true(pf_present());
 	stop_all();
 	close_all();
 	assert_true(card_gone(SLOT));

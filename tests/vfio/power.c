@@ -17,20 +17,20 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
-#include "dice.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "kernel_memory.h"
 #include "legacy_net.h"
-#include "patience.h"
 #include "registers.h"
-#include "storm.h"
-#include "unharmed.h"
-#include "fixture.h"
+#include "rnd.h"
+#include "stress.h"
+#include "timing.h"
+#include "vf_check.h"
 
-#define ROUNDS	 80
-#define CLOSES	 30
-#define STORM_MS 4000
-#define RUNNING	 (STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK)
+#define ROUNDS	  80
+#define CLOSES	  30
+#define STRESS_MS 4000
+#define RUNNING	  (STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK)
 
 static int setup(void **state)
 {
@@ -337,20 +337,21 @@ static void entries_and_exits_leave_no_memory_behind(void **state)
 
 static void accesses_of_several_threads_meanwhile_are_no_different(void **state)
 {
-	static const enum storm_kind kinds[] = {
-		STORM_POWER, STORM_POWER,	 STORM_READS,	   STORM_READS,
-		STORM_KICKS, STORM_CONFIG_READS, STORM_INTERRUPTS, STORM_KINDS,
+	static const enum stress_kind kinds[] = {
+		STRESS_POWER,	   STRESS_POWER, STRESS_READS,
+		STRESS_READS,	   STRESS_KICKS, STRESS_CONFIG_READS,
+		STRESS_INTERRUPTS, STRESS_KINDS,
 	};
-	struct storm storm = { .vf = &vf, .seed = dice_seed() };
+	struct stress stress = { .vf = &vf, .seed = rnd_seed() };
 	struct counts c;
 
 	(void)state;
-	storm_run(&storm, kinds, STORM_MS);
-	if (storm.wrong)
-		fail_msg("%d wrong results; the first: %s", storm.wrong,
-			 storm.first_wrong);
+	stress_run(&stress, kinds, STRESS_MS);
+	if (stress.wrong)
+		fail_msg("%d wrong results; the first: %s", stress.wrong,
+			 stress.first_wrong);
 	c = counted(1);
-	check_equal(kicks(&c), storm.done[STORM_KICKS], "kicks that arrived");
+	check_equal(kicks(&c), stress.done[STRESS_KICKS], "kicks that arrived");
 	full_power();
 	check_unharmed(&vf, 0);
 }

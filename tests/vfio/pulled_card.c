@@ -15,14 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hw.h"
+#include "bar0_load.h"
 #include "check.h"
-#include "hammer.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "pending.h"
+#include "driver_sysfs.h"
+#include "hw.h"
+#include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
 
 #define VFS	 4
@@ -31,7 +31,7 @@
 #define SLOW	 20000
 
 static struct vf vfs[VFS];
-static struct hammer hammers[VFS];
+static struct bar0_load loads[VFS];
 static struct pending pending;
 static pthread_t kicker;
 static atomic_bool kicking;
@@ -78,7 +78,7 @@ static int tear_down(void **state)
 	(void)state;
 	stop_kicking();
 	for (int i = 0; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
+		bar0_load_stop(&loads[i]);
 		vf_close(&vfs[i]);
 	}
 	return 0;
@@ -100,7 +100,7 @@ static void everybody_is_told_at_once_and_lets_go(void **state)
 
 	(void)state;
 	for (int i = 1; i < VFS; i++)
-		hammer_start(&hammers[i], &vfs[i]);
+		bar0_load_start(&loads[i], &vfs[i]);
 	start_kicking(&vfs[0]);
 	if (hw_pull())
 		fail_msg("hw: %s", hw_error());
@@ -118,9 +118,9 @@ static void everybody_is_told_at_once_and_lets_go(void **state)
 	out16(&vfs[0], REG_QUEUE_NOTIFY, 1);
 
 	for (int i = 1; i < VFS; i++) {
-		hammer_stop(&hammers[i]);
-		hammer_check(&hammers[i]);
-		assert_true(hammers[i].ones > 0);
+		bar0_load_stop(&loads[i]);
+		bar0_load_check(&loads[i]);
+		assert_true(loads[i].ones > 0);
 	}
 	for (int i = 0; i < VFS; i++) {
 		long long start = now_ms();

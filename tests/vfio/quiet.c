@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Nothing a guest does makes this driver write to the kernel's log each time. */
 /* needs: vfs=4 bind=all */
+#include "bar0_load.h"
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "hammer.h"
-#include "kernel_log.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
-#include "registers.h"
-#include "works.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "kernel_log.h"
+#include "pending_access.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 #define MANY	200
 #define THREADS 4
@@ -24,7 +24,7 @@
 #define OURS(ms)   (3 + (ms) / 10000)
 #define THEIRS(ms) (32 + (ms) / 250 + 1)
 
-static struct hammer hammers[THREADS];
+static struct bar0_load loads[THREADS];
 
 /* Bound anew, as what was said and refused before counts. */
 static int setup(void **state)
@@ -38,7 +38,7 @@ static int teardown(void **state)
 {
 	hardware_good();
 	for (int i = 0; i < THREADS; i++)
-		hammer_stop(&hammers[i]);
+		bar0_load_stop(&loads[i]);
 	return vf_teardown(state);
 }
 
@@ -137,7 +137,7 @@ static void failing_commands_at_full_speed_leave_the_rest_alone(void **state)
 	enable_io(&other);
 	enable_io(&vf);
 	for (int i = 0; i < THREADS; i++)
-		hammer_start(&hammers[i], &vf);
+		bar0_load_start(&loads[i], &vf);
 	hardware("fail", "3/22/1/1000000/1,2/6/1/1000000/1,5/28/1/1000000/1");
 	log_from_now();
 	start = now_ms();
@@ -149,12 +149,12 @@ static void failing_commands_at_full_speed_leave_the_rest_alone(void **state)
 		assert_true(value != 0xffffffff);
 	}
 	for (int i = 0; i < THREADS; i++)
-		hammers[i].stop = true;
+		loads[i].stop = true;
 	hardware_good();
 	for (int i = 0; i < THREADS; i++) {
-		hammer_stop(&hammers[i]);
-		hammer_check(&hammers[i]);
-		ones += hammers[i].ones;
+		bar0_load_stop(&loads[i]);
+		bar0_load_check(&loads[i]);
+		ones += loads[i].ones;
 	}
 	/* They take turns, and one access may have its whole deadline. */
 	assert_true(ones > 0);

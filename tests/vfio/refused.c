@@ -9,14 +9,14 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "kernel_log.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
-#include "registers.h"
-#include "works.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "kernel_log.h"
+#include "pending_access.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 /* EINVAL, ENXIO, ENOSPC, EIO, and what nobody knows or no errno can be. */
 static const char *const statuses[] = {

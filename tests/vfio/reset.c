@@ -7,9 +7,9 @@
 #include <linux/pci_regs.h>
 
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 #define VECTORS 3
 

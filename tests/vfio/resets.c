@@ -17,13 +17,13 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "dice.h"
+#include "hardware.h"
 #include "kernel_memory.h"
 #include "legacy_net.h"
 #include "registers.h"
-#include "storm.h"
-#include "unharmed.h"
+#include "rnd.h"
+#include "stress.h"
+#include "vf_check.h"
 
 #define VFS	  4
 #define ROUNDS	  40 /* of which each resets all VFs */
@@ -31,7 +31,7 @@
 #define BINDINGS  60
 #define VECTORS	  3
 #define NO_VECTOR 0xffff
-#define STORM_MS  4000
+#define STRESS_MS 4000
 
 struct subject {
 	struct vf vf;
@@ -326,31 +326,32 @@ static void a_guest_that_reboots_for_ever_always_comes_up(void **state)
 
 static void *reset_by_host(void *arg)
 {
-	struct storm *storm = arg;
+	struct stress *stress = arg;
 
-	while (!storm->over)
-		reset_by_sysfs(storm->vf);
+	while (!stress->over)
+		reset_by_sysfs(stress->vf);
 	return NULL;
 }
 
 /* Nothing tells the VMM, whose guest goes on, of this one. */
 static void resets_by_the_host_amid_accesses_do_no_harm(void **state)
 {
-	static const enum storm_kind kinds[] = { STORM_BAR0, STORM_BAR0,
-						 STORM_INTERRUPTS,
-						 STORM_COMMAND, STORM_KINDS };
+	static const enum stress_kind kinds[] = { STRESS_BAR0, STRESS_BAR0,
+						  STRESS_INTERRUPTS,
+						  STRESS_COMMAND,
+						  STRESS_KINDS };
 	struct subject *s = &subjects[0];
-	struct storm storm = { .vf = &s->vf, .seed = dice_seed() };
+	struct stress stress = { .vf = &s->vf, .seed = rnd_seed() };
 	pthread_t host;
 
 	(void)state;
 	enable_io(&s->vf);
-	pthread_create(&host, NULL, reset_by_host, &storm);
-	storm_run(&storm, kinds, STORM_MS);
+	pthread_create(&host, NULL, reset_by_host, &stress);
+	stress_run(&stress, kinds, STRESS_MS);
 	pthread_join(host, NULL);
-	if (storm.wrong)
-		fail_msg("%d wrong results; the first: %s", storm.wrong,
-			 storm.first_wrong);
+	if (stress.wrong)
+		fail_msg("%d wrong results; the first: %s", stress.wrong,
+			 stress.first_wrong);
 	check_unharmed(&s->vf, 0);
 }
 

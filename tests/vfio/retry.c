@@ -11,13 +11,13 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
-#include "registers.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
-#include "works.h"
+#include "hardware.h"
+#include "pending_access.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 /* Tries are 1, 2, 4 ... 128 ms apart, until a second is over. */
 #define BACK_OFF(tries) ((1 << (tries)) - 1)

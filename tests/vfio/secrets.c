@@ -13,11 +13,11 @@
 
 #include "check.h"
 #include "child.h"
-#include "count.h"
-#include "dice.h"
-#include "registers.h"
-#include "unharmed.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
+#include "rnd.h"
+#include "vf_check.h"
 
 #define CONFIG_SIZE 4096
 #define VECTORS	    3
@@ -85,22 +85,22 @@ static void check_same(const struct picture *is, const struct picture *was)
 }
 
 /* Leave something everywhere, by every kind of write. */
-static void leave_secrets(struct dice *dice)
+static void leave_secrets(struct rnd *rnd)
 {
 	uint8_t secret[BAR0_SIZE], mac[6];
 	int fds[VECTORS];
 
 	for (size_t at = PCI_STD_HEADER_SIZEOF; at < CONFIG_SIZE; at += 4) {
-		roll_bytes(dice, secret, 4);
+		rnd_bytes(rnd, secret, 4);
 		config_write(&vf, at, secret, 4);
 	}
 	for (size_t at = PCI_BASE_ADDRESS_0; at < 0x40; at += 4) {
-		roll_bytes(dice, secret, 4);
+		rnd_bytes(rnd, secret, 4);
 		config_write(&vf, at, secret, 4);
 	}
 	/* It may be asleep by now. */
 	set_conf16(&vf, find_capability(&vf, PCI_CAP_ID_PM) + PCI_PM_CTRL, 0);
-	if (chance(dice, 2))
+	if (rnd_one_in(rnd, 2))
 		check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
 
 	enable_io(&vf);
@@ -110,16 +110,16 @@ static void leave_secrets(struct dice *dice)
 	out16(&vf, REG_CONFIG_VECTOR, 1);
 	for (int queue = 0; queue < QUEUES; queue++) {
 		out16(&vf, REG_QUEUE_SELECT, queue);
-		out32(&vf, REG_QUEUE_ADDRESS, roll(dice, UINT32_MAX));
+		out32(&vf, REG_QUEUE_ADDRESS, rnd_below(rnd, UINT32_MAX));
 		out16(&vf, REG_QUEUE_VECTOR, 2);
 	}
-	roll_bytes(dice, mac, 6);
+	rnd_bytes(rnd, mac, 6);
 	mac[0] &= ~1;
 	bar0_write(&vf, DEVICE_CONFIG(true) + NET_MAC, mac, 6);
 	out16(&vf, REG_QUEUE_SELECT, 1);
 	/* A read whose answer is in whatever buffer there is. */
 	bar0_read(&vf, 0, secret, BAR0_SIZE);
-	if (chance(dice, 2)) {
+	if (rnd_one_in(rnd, 2)) {
 		disable_msix(&vf, fds, VECTORS);
 	} else {
 		/* As a VMM that dies leaves it. */
@@ -131,12 +131,12 @@ static void leave_secrets(struct dice *dice)
 static void the_next_opening_shows_nothing_of_the_last(void **state)
 {
 	static struct picture new, next;
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 
 	(void)state;
 	look(&new);
 	for (int round = 0; round < ROUNDS; round++) {
-		leave_secrets(&dice);
+		leave_secrets(&rnd);
 		vf_reopen(&vf);
 		look(&next);
 		check_same(&next, &new);
@@ -148,7 +148,7 @@ static void the_next_opening_shows_nothing_of_the_last(void **state)
 static void a_killed_vmm_leaves_nothing_to_be_seen(void **state)
 {
 	static struct picture new, next;
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 
 	(void)state;
 	look(&new);
@@ -159,12 +159,12 @@ static void a_killed_vmm_leaves_nothing_to_be_seen(void **state)
 		pid = child_start();
 		if (!pid) {
 			vf_open(&vf, 1);
-			leave_secrets(&dice);
+			leave_secrets(&rnd);
 			raise(SIGKILL);
 		}
 		check_killed(pid, "the VMM");
-		/* The child's dice were its own copy. */
-		roll(&dice, 2);
+		/* The child's numbers were its own copy. */
+		rnd_below(&rnd, 2);
 		vf_open(&vf, 1);
 		look(&next);
 		check_same(&next, &new);
@@ -178,12 +178,12 @@ static void a_killed_vmm_leaves_nothing_to_be_seen(void **state)
  */
 static void an_empty_answer_shows_nothing_of_the_last(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 	uint8_t buf[BAR0_SIZE];
 
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
-		leave_secrets(&dice);
+		leave_secrets(&rnd);
 		vf_reopen(&vf);
 		enable_io(&vf);
 		hardware("result-limit", "0");
@@ -199,11 +199,11 @@ static void an_empty_answer_shows_nothing_of_the_last(void **state)
 /* And refused ones, whose buffer nobody has written to. */
 static void a_refused_read_shows_nothing_of_the_last(void **state)
 {
-	struct dice dice = dice_make(dice_seed(), 0);
+	struct rnd rnd = rnd_make(rnd_seed(), 0);
 
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
-		leave_secrets(&dice);
+		leave_secrets(&rnd);
 		vf_reopen(&vf);
 		enable_io(&vf);
 		/* Not EINVAL, which may mean the width alone. */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "count.h"
+#include "hardware.h"
 #include "registers.h"
 #include "vf.h"
 

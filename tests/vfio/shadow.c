@@ -8,14 +8,14 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "legacy_net.h"
-#include "operator.h"
-#include "owner.h"
-#include "patience.h"
-#include "registers.h"
-#include "works.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "legacy_net.h"
+#include "pf.h"
+#include "registers.h"
+#include "timing.h"
+#include "vf_check.h"
 
 /* The opcode of a write of the common configuration: as hardware fails it. */
 #define REFUSE_A_WRITE "2/22/3/1/1"
@@ -231,8 +231,8 @@ static void a_pf_without_its_driver_forgets(void **state)
 	(void)state;
 	if (!pf_has_virtio_pci())
 		skip();
-	assert_int_equal(owner_unbind_net(NULL), 0);
-	assert_int_equal(owner_bind_net(NULL), 0);
+	assert_int_equal(pf_unbind_net(NULL), 0);
+	assert_int_equal(pf_bind_net(NULL), 0);
 	check_forgotten("another driver of the PF");
 }
 
@@ -242,8 +242,8 @@ static void a_reset_of_the_pf_forgets(void **state)
 	(void)state;
 	if (pf_has_virtio_pci())
 		skip();
-	assert_int_equal(owner_reset(NULL), 0);
-	assert_true(answers(&vf, PATIENCE));
+	assert_int_equal(pf_reset(NULL), 0);
+	assert_true(vf_answers(&vf, PATIENCE));
 	check_forgotten("a reset of the PF");
 }
 

@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hw.h"
 #include "check.h"
-#include "count.h"
-#include "registers.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "hw.h"
+#include "registers.h"
 
 #define VECTORS 3
 

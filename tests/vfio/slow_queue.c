@@ -10,15 +10,15 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
+#include "driver_sysfs.h"
+#include "fixture.h"
+#include "hardware.h"
 #include "kernel_log.h"
-#include "operator.h"
-#include "patience.h"
-#include "pending.h"
+#include "pending_access.h"
 #include "registers.h"
 #include "task.h"
-#include "works.h"
-#include "fixture.h"
+#include "timing.h"
+#include "vf_check.h"
 
 #define DEADLINE 300
 /* What an emulated, shared processor may add; ms. */
@@ -38,7 +38,7 @@ static uint32_t features;
 static int setup(void **state)
 {
 	vf_setup_io(state);
-	if (!answers(&vf, PATIENCE))
+	if (!vf_answers(&vf, PATIENCE))
 		fail_msg("VF 1 does not answer");
 	out8(&vf, REG_STATUS, 0);
 	features = in32(&vf, REG_DEVICE_FEATURES);
@@ -153,7 +153,7 @@ static void what_comes_behind_fails_at_once(void **state)
 	check_equal(a.failed, 41, "failed");
 
 	hardware_good();
-	assert_true(answers(&vf, PATIENCE));
+	assert_true(vf_answers(&vf, PATIENCE));
 	/* And the device never saw any of them. */
 	check_equal(in8(&vf, REG_STATUS), 0, "status");
 	c = counted(1);
@@ -181,7 +181,7 @@ static void the_log_says_so_in_few_lines(void **state)
 	/* The first one says what happened, and to whom to turn. */
 	check_equal(log_lines_with(vf.address, "did not answer in time"), 1,
 		    "lines about the first access");
-	assert_in_range(log_lines_with(vf.address, vf_owner()), 1, 3);
+	assert_in_range(log_lines_with(vf.address, pf_address()), 1, 3);
 }
 
 static void it_works_again_when_the_queue_goes_on(void **state)
@@ -190,7 +190,7 @@ static void it_works_again_when_the_queue_goes_on(void **state)
 	for (int i = 0; i < 5; i++) {
 		leave_a_read_behind();
 		hardware("hang", "off");
-		assert_true(answers(&vf, 2000));
+		assert_true(vf_answers(&vf, 2000));
 		check_equal(in32(&vf, REG_DEVICE_FEATURES), features,
 			    "features");
 	}
@@ -261,7 +261,7 @@ static void a_late_write_is_before_later_ones(void **state)
 	time_write(&vf, REG_QUEUE_ADDRESS, 4, 0x222);
 	nap_ms(3000);
 	hardware("hang", "off");
-	assert_true(answers(&vf, 2000));
+	assert_true(vf_answers(&vf, 2000));
 	address = in32(&vf, REG_QUEUE_ADDRESS);
 	check_equal(address, 0x222, "queue address");
 	out32(&vf, REG_QUEUE_ADDRESS, 0x333);
@@ -390,7 +390,7 @@ static void a_new_deadline_is_for_the_next_access(void **state)
 	check_took(time_read(&vf, REG_DEVICE_FEATURES, 4, &value), 1200,
 		   1500 + SLACK, "read with a deadline of 1500 ms");
 	hardware("hang", "off");
-	assert_true(answers(&vf, 2000));
+	assert_true(vf_answers(&vf, 2000));
 	set_deadline(200);
 	hardware("hang", "on");
 	check_took(time_read(&vf, REG_DEVICE_FEATURES, 4, &value), 150,

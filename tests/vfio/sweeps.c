@@ -5,10 +5,10 @@
 #include <time.h>
 
 #include "check.h"
-#include "count.h"
-#include "operator.h"
-#include "registers.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
+#include "hardware.h"
+#include "registers.h"
 
 #define MAC	    20 /* with MSI-X off */
 #define MAC_LEN	    6

@@ -6,13 +6,13 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
-#include "interrupt.h"
-#include "line.h"
-#include "operator.h"
+#include "driver_sysfs.h"
+#include "fixture.h"
+#include "hardware.h"
+#include "intx_line.h"
+#include "net_interrupts.h"
 #include "registers.h"
 #include "tracefs.h"
-#include "fixture.h"
 
 #define ACCESS	"legacy_access"
 #define COMMAND "backend_access"
@@ -194,7 +194,7 @@ static void an_interrupt_is_told_and_its_status_is_our_own(void **state)
 
 	(void)state;
 	line = enable_line(&vf);
-	quiet_start(&net, &vf);
+	start_without_rx_interrupts(&net, &vf);
 	raise_line(&net);
 	assert_true(fired(line, NET_PATIENCE));
 	check_equal(in8(&vf, REG_ISR), ISR_QUEUE, "ISR");

@@ -17,9 +17,9 @@
 
 #include "hw.h"
 
+#include "bar_layout.h"
 #include "check.h"
-#include "count.h"
-#include "places.h"
+#include "hardware.h"
 #include "registers.h"
 #include "vf.h"
 
@@ -202,7 +202,7 @@ static void the_configuration_is_the_modern_one(void **state)
 	struct vfio_region_info info;
 	volatile uint8_t *map;
 	size_t size = config_size();
-	struct place place;
+	struct bar_range place;
 
 	(void)state;
 	if (!size)

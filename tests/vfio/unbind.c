@@ -16,7 +16,7 @@
 
 #include "bind.h"
 #include "check.h"
-#include "count.h"
+#include "hardware.h"
 #include "registers.h"
 #include "vf.h"
 
@@ -155,7 +155,7 @@ static void the_vf_works_when_bound_again(void **state)
 /* Its VFs go with it, and wait to be let go like any other time. */
 static void the_pf_s_driver_waits_too(void **state)
 {
-	const char *pf = vf_owner();
+	const char *pf = pf_address();
 	char address[16];
 
 	(void)state;

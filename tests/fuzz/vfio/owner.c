@@ -36,7 +36,7 @@ static void drive(bool bind)
 	glob_t names;
 
 	snprintf(pattern, sizeof(pattern), "/sys/bus/pci/devices/%s/virtio*",
-		 vf_owner());
+		 pf_address());
 	if (glob(pattern, 0, NULL, &names) || names.gl_pathc != 1) {
 		fprintf(stderr, "no %s\n", pattern);
 		_exit(2);
@@ -51,7 +51,7 @@ static void reset_owner(void)
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/reset",
-		 vf_owner());
+		 pf_address());
 	write_file(path, "1");
 }
 

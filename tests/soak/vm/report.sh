@@ -3,7 +3,7 @@
 # What was done in a soak, what it left behind, and what that means.
 # shellcheck disable=SC2154 # seconds, faults and guests are the soak's
 
-KINDS='guest bind storm net killed refused'
+KINDS='guest bind stress net killed refused'
 
 row() { printf '   %-34s %12s %12s %12s\n' "$@"; }
 

@@ -105,7 +105,7 @@ round_bind() {
 }
 
 turn() { /project/build/vfio/soak_vf "$n" "$1" $((500 + $(random 3000))); }
-round_storm() { turn storm; }
+round_stress() { turn stress; }
 round_net() { turn net; }
 round_killed() { turn killed; }
 round_refused() { turn refused; }

@@ -3,10 +3,10 @@
  * soak_vf NUMBER KIND MS: one VMM's turn at VF NUMBER, of about MS milliseconds,
  * while others have theirs at other VFs:
  *
- *	storm	everything at once, see storm.h
+ *	stress	everything at once, see stress.h
  *	net	a legacy network driver, reset and started again and again
- *	killed	a storm whose process is killed
- *	refused	a storm while the hardware refuses commands of this VF
+ *	killed	the first in a process that is killed
+ *	refused	accesses while the hardware refuses commands of this VF
  *
  * The VF has to work after. Exit status 0 if all was well.
  */
@@ -17,32 +17,32 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hw.h"
 #include "check.h"
 #include "child.h"
-#include "count.h"
-#include "dice.h"
+#include "hardware.h"
+#include "hw.h"
 #include "legacy_net.h"
-#include "patience.h"
 #include "registers.h"
-#include "storm.h"
-#include "works.h"
+#include "rnd.h"
+#include "stress.h"
+#include "timing.h"
+#include "vf_check.h"
 
 #define VECTORS 3
 
 static struct vf vf;
-static struct dice dice;
+static struct rnd rnd;
 static uint32_t seed;
 static int number, ms;
 
-static const enum storm_kind everything[] = {
-	STORM_BAR0,	STORM_BAR0,   STORM_CONFIG, STORM_INTERRUPTS,
-	STORM_RESETS,	STORM_MEMORY, STORM_POWER,  STORM_DESCRIPTORS,
-	STORM_MAPPINGS, STORM_IOCTLS, STORM_KINDS,
+static const enum stress_kind everything[] = {
+	STRESS_BAR0,	 STRESS_BAR0,	STRESS_CONFIG, STRESS_INTERRUPTS,
+	STRESS_RESETS,	 STRESS_MEMORY, STRESS_POWER,  STRESS_DESCRIPTORS,
+	STRESS_MAPPINGS, STRESS_IOCTLS, STRESS_KINDS,
 };
 
-static const enum storm_kind registers[] = {
-	STORM_BAR0, STORM_BAR0, STORM_KICKS, STORM_COMMAND, STORM_KINDS,
+static const enum stress_kind registers[] = {
+	STRESS_BAR0, STRESS_BAR0, STRESS_KICKS, STRESS_COMMAND, STRESS_KINDS,
 };
 
 /* The soak's hardware stands still at times; on a busy machine for too long. */
@@ -73,27 +73,27 @@ static void check_next_opening_works(void)
 	check_works(&vf);
 }
 
-static void blow(const enum storm_kind *kinds)
+static void do_stress(const enum stress_kind *kinds)
 {
-	struct storm storm = { .vf = &vf, .seed = seed };
+	struct stress stress = { .vf = &vf, .seed = seed };
 
 	enable_io(&vf);
-	storm_run(&storm, kinds, ms);
-	if (storm.wrong)
-		fail_msg("%d wrong results; the first: %s", storm.wrong,
-			 storm.first_wrong);
+	stress_run(&stress, kinds, ms);
+	if (stress.wrong)
+		fail_msg("%d wrong results; the first: %s", stress.wrong,
+			 stress.first_wrong);
 }
 
-static void storm(void)
+static void stress(void)
 {
 	open_vf();
-	blow(everything);
+	do_stress(everything);
 	check_next_opening_works();
 }
 
 static void exchange_frames(bool msix)
 {
-	int fds[VECTORS], rounds = 1 + roll(&dice, 20);
+	int fds[VECTORS], rounds = 1 + rnd_below(&rnd, 20);
 	struct legacy_net net;
 
 	if (msix)
@@ -115,10 +115,10 @@ static void net(void)
 	open_vf();
 	do {
 		enable_io(&vf);
-		exchange_frames(chance(&dice, 2));
-		if (chance(&dice, 4))
+		exchange_frames(rnd_one_in(&rnd, 2));
+		if (rnd_one_in(&rnd, 4))
 			check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
-		else if (chance(&dice, 4))
+		else if (rnd_one_in(&rnd, 4))
 			reopen_vf();
 	} while (now_ms() < end);
 }
@@ -130,10 +130,10 @@ static void killed(void)
 	if (!pid) {
 		open_vf();
 		ms *= 10;
-		blow(everything);
+		do_stress(everything);
 		abort();
 	}
-	nap_ms(ms / 2 + roll(&dice, ms / 2));
+	nap_ms(ms / 2 + rnd_below(&rnd, ms / 2));
 	kill(pid, SIGKILL);
 	check_killed(pid, "the VMM");
 	open_vf();
@@ -157,13 +157,13 @@ static void refused(void)
 	for (int opcode = 2; opcode <= 5; opcode++) {
 		snprintf(rule, sizeof(rule), "%s%d/%d/1/%u/%d",
 			 *rules ? "," : "", opcode,
-			 statuses[roll(&dice, ARRAY_SIZE(statuses))],
-			 1 + roll(&dice, 20), number);
+			 statuses[rnd_below(&rnd, ARRAY_SIZE(statuses))],
+			 1 + rnd_below(&rnd, 20), number);
 		strcat(rules, rule);
 	}
 	open_vf();
 	refuse(rules);
-	blow(registers);
+	do_stress(registers);
 	refuse("");
 	check_next_opening_works();
 }
@@ -172,7 +172,7 @@ static const struct kind {
 	const char *name;
 	void (*run)(void);
 } kinds[] = {
-	{ "storm", storm },
+	{ "stress", stress },
 	{ "net", net },
 	{ "killed", killed },
 	{ "refused", refused },
@@ -204,13 +204,13 @@ int main(int argc, char **argv)
 			chosen = &kinds[i];
 	if (!chosen) {
 		fprintf(stderr,
-			"usage: %s NUMBER storm|net|killed|refused MS\n",
+			"usage: %s NUMBER stress|net|killed|refused MS\n",
 			argv[0]);
 		return 2;
 	}
 	number = atoi(argv[1]);
 	ms = atoi(argv[3]);
-	seed = dice_seed();
-	dice = dice_make(seed, 99);
+	seed = rnd_seed();
+	rnd = rnd_make(seed, 99);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

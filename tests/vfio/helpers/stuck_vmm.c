@@ -9,8 +9,8 @@
 
 #include <linux/pci_regs.h>
 
-#include "patience.h"
 #include "registers.h"
+#include "timing.h"
 #include "vf.h"
 
 int main(int argc, char **argv)

@@ -2,8 +2,8 @@
 /* take_answers FILE: what the driver of VF 1 answers, for hostile_ioctl. */
 #include <stdio.h>
 
-#include "answers.h"
 #include "check.h"
+#include "ioctl_answers.h"
 
 static const char *file;
 static struct answer answers[ANSWERS];

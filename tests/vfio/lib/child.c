@@ -8,7 +8,7 @@
 
 #include "check.h"
 #include "child.h"
-#include "patience.h"
+#include "timing.h"
 
 pid_t child_start(void)
 {

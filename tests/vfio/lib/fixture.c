@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* VF 1, opened before a test and closed after it. */
 #include "bind.h"
-#include "count.h"
+#include "driver_sysfs.h"
 #include "fixture.h"
-#include "operator.h"
+#include "hardware.h"
 
 struct vf vf, other;
 

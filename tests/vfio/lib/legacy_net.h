@@ -7,7 +7,7 @@
 #ifndef TESTS_VFIO_LEGACY_NET_H
 #define TESTS_VFIO_LEGACY_NET_H
 
-#include "patience.h"
+#include "timing.h"
 #include "vf.h"
 
 #define NET_RX	      0

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "patience.h"
 #include "task.h"
+#include "timing.h"
 
 static void *work(void *arg)
 {

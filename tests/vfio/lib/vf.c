@@ -27,7 +27,7 @@ static int link_name(const char *path, char *name, size_t len)
 	return 0;
 }
 
-const char *vf_owner(void)
+const char *pf_address(void)
 {
 	const char *pf = getenv("PF");
 
@@ -39,7 +39,7 @@ void vf_address(int number, char address[16])
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/virtfn%d",
-		 vf_owner(), number - 1);
+		 pf_address(), number - 1);
 	if (link_name(path, address, 16))
 		fail_msg("there is no VF %d: %s", number, path);
 }

@@ -29,7 +29,7 @@ struct vf {
 };
 
 /* Address of the PF: the environment's PF, or that of the lab. */
-const char *vf_owner(void);
+const char *pf_address(void);
 /* Address of its VF @number. */
 void vf_address(int number, char address[16]);
 /* The number of its IOMMU group. */
