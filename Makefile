@@ -70,14 +70,14 @@ lab:
 # Those of the product, and one for tests alone.
 modules := owner driver tests/vfio/module
 
-module_sources := $(wildcard $(foreach d,$(modules),\
-	$d/Makefile $d/*.mk $d/*.[ch] $d/compat/*/*.h))
+module_sources := $(wildcard compat/*.mk compat/*.h compat/include/*/*.h \
+	include/*.h $(foreach d,$(modules),$d/Makefile $d/*.[ch]))
 
 # Both are built by the tool chain of the lab's root, in which these run again.
 module programs: lab
 	@lab/chroot $(MAKE) --no-print-directory in-root-$@
 
-# Side by side, because the product's each include some of the other. /debug is the
+# Side by side, because they share compat/ and include/. /debug is the
 # debug kernel, if there is one; the others ignore KCOV_INSTRUMENT.
 in-root-module:
 	@set -e; for kernel in $(wildcard $(addsuffix /lib/modules/*/build,/. /debug)); do \

@@ -8,6 +8,7 @@
 
 #include <linux/pci.h>
 
+#include "access_errors.h"
 #include "legacy_layout.h"
 #include "notify_info.h"
 
@@ -28,14 +29,14 @@ struct backend;
  * @interruptions: how often nobody drove the PF, or it was reset, so that anything
  *	may have happened to the VF
  * @notify_info: the notification addresses, unchecked, in order of preference,
- *	the list ended by NOTIFY_INFO_END if shorter than the array
+ *	the list ended by VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_END if shorter than the array
  * @release: undo the init; a command that the device still has is left to it
  *
  * All but @release may sleep, until @deadline (in jiffies) and not for ever:
  * the device's word is not needed for their end. They take any memory. The
  * caller keeps the calls for one VF from overlapping.
  *
- * Return: 0, or what backend_unsent() or backend_left() tells from the failures
+ * Return: 0, or what access_err_unsent() or backend_left() tells from the failures
  * that the device itself, or the driver of the PF, reported.
  */
 struct backend_ops {
@@ -51,7 +52,7 @@ struct backend_ops {
 	u64 (*posted_failures)(struct backend *backend);
 	u64 (*interruptions)(struct backend *backend);
 	int (*notify_info)(struct backend *backend,
-			   struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			   struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			   unsigned long deadline);
 	void (*release)(struct backend *backend);
 };
@@ -67,21 +68,6 @@ struct backend {
 	struct pci_dev *vf;
 	void *priv;
 };
-
-/* Failures that stand for no answer of the device. */
-#define BACKEND_TIMEOUT		(-ETIMEDOUT)	/* sent; not answered in time */
-#define BACKEND_KILLED		(-EINTR)	/* the caller is being killed */
-#define BACKEND_LATE		(-ETIME)	/* no time left to send it */
-#define BACKEND_UNANSWERED	(-EINPROGRESS)	/* an earlier one is still out */
-#define BACKEND_FULL		(-EUSERS)	/* the PF answers nobody */
-#define BACKEND_PF_GONE		(-ESHUTDOWN)	/* nobody drives the PF's queue */
-
-/* Was nothing sent at all? */
-static inline bool backend_unsent(int err)
-{
-	return err == BACKEND_LATE || err == BACKEND_UNANSWERED ||
-	       err == BACKEND_FULL || err == BACKEND_PF_GONE;
-}
 
 int backend_owner_init(struct backend *backend, struct pci_dev *vf,
 		       unsigned long deadline);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Administration commands through the kernel's own virtio-pci driver of the PF. */
-#include "compat.h"
-
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
@@ -11,7 +9,7 @@
 
 #include "backend.h"
 #include "courier.h"
-#include "retry.h"
+#include "failure_budget.h"
 
 /**
  * struct kernel_backend - what a VF has here
@@ -24,27 +22,17 @@ struct kernel_backend {
 	struct failure_budget budget;
 };
 
-/*
- * The device's status, negated, is not yet an error number. Anything else than
- * the specification's counts as EINVAL (virtio 1.4, "Group administration
- * commands").
- */
+/* The device's status, negated, is not yet an error number. */
 static int error_of(int ret)
 {
 	switch (ret) {
-	case 0:
-	case -ENXIO:
-	case -EAGAIN:
-	case -ENOMEM:
-	case -EBUSY:
-	case -ENOSPC:
 	/* virtio-pci's own */
 	case -EIO:
 	case -ENODEV:
 	case -EOPNOTSUPP:
 		return ret;
 	default:
-		return -EINVAL;
+		return access_err_of_status(-ret);
 	}
 }
 
@@ -56,9 +44,9 @@ static int pay_for_failures(struct failure_budget *budget,
 	if (!wait)
 		return 0;
 	if (time_after(jiffies + msecs_to_jiffies(wait), deadline))
-		return BACKEND_LATE;
+		return ACCESS_ERR_LATE;
 	schedule_timeout_killable(msecs_to_jiffies(wait));
-	return fatal_signal_pending(current) ? BACKEND_KILLED : 0;
+	return fatal_signal_pending(current) ? ACCESS_ERR_KILLED : 0;
 }
 
 static int send(struct backend *backend, struct errand *errand,
@@ -71,7 +59,7 @@ static int send(struct backend *backend, struct errand *errand,
 	if (ret)
 		return ret;
 	ret = courier_send(kernel->courier, errand, deadline);
-	if (ret && !backend_unsent(ret))
+	if (ret && !access_err_unsent(ret))
 		failure_budget_spend(&kernel->budget, ktime_to_ms(ktime_get()));
 	return ret;
 }
@@ -129,7 +117,7 @@ static int pf_write(struct backend *backend, const struct legacy_access *access,
  */
 static int run_notify_info(struct pci_dev *vf, struct errand *errand)
 {
-	static const u8 kinds[] = { NOTIFY_INFO_MEMBER, NOTIFY_INFO_OWNER };
+	static const u8 kinds[] = { VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM, VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV };
 	int i, n = 0, ret;
 
 	memset(errand->entries, 0, sizeof(errand->entries));
@@ -155,7 +143,7 @@ static int run_notify_info(struct pci_dev *vf, struct errand *errand)
 }
 
 static int pf_notify_info(struct backend *backend,
-			  struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			  struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			  unsigned long deadline)
 {
 	struct errand errand = { .run = run_notify_info };

@@ -1,65 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Administration commands through virtio-owner, if that drives the PF. */
-#include "compat.h"
-
+/* Accesses as verbs of virtio-owner, if that drives the PF. */
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/unaligned.h>
 #include <linux/virtio_pci.h>
 
 #include "backend.h"
 #include "virtio_owner.h"
 
-static_assert(BACKEND_TIMEOUT == OWNER_TIMEOUT);
-static_assert(BACKEND_KILLED == OWNER_KILLED);
-static_assert(BACKEND_LATE == OWNER_LATE);
-static_assert(BACKEND_UNANSWERED == OWNER_UNANSWERED);
-static_assert(BACKEND_PF_GONE == OWNER_GONE);
-
-/* Opcodes 2 to 5, of which a device has all or none, and 6. */
-#define OPCODES_LEGACY		GENMASK_ULL(5, 2)
-#define OPCODE_NOTIFY_INFO	BIT_ULL(6)
-
-/* An entry of the result: flags, bar, 6 bytes of padding, offset */
-#define ENTRY_SIZE	16
-#define ENTRY_OFFSET	8
+static_assert(LEGACY_ACCESS_MAX <= VOWNER_LEGACY_MAX);
 
 /**
  * struct owner_backend - what a VF has here
  * @api: of virtio-owner, held
  * @member: what the VF is there
- * @number: of the VF in its group, from 1
- * @opcodes: in use
  */
 struct owner_backend {
 	const struct virtio_owner_api *api;
-	struct owner_member *member;
-	u64 number;
-	u64 opcodes;
+	struct vowner_member *member;
 };
+
+static struct vowner_legacy to_legacy(const struct legacy_access *access)
+{
+	return (struct vowner_legacy){
+		.common = access->space == LEGACY_COMMON,
+		.offset = access->offset,
+		.len = access->len,
+	};
+}
 
 static int member_read(struct backend *backend,
 		       const struct legacy_access *access, u8 *buf,
 		       unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
-	struct admin_cmd cmd;
-	int ret;
+	struct vowner_legacy legacy = to_legacy(access);
 
-	admin_cmd_legacy_read(&cmd, owner->number,
-			      access->space == LEGACY_COMMON, access->offset,
-			      access->len);
-	ret = owner->api->exec(owner->member, &cmd, deadline);
-	if (!ret)
-		memcpy(buf, cmd.result, access->len);
-	return ret;
+	return owner->api->legacy_read(owner->member, &legacy, buf, deadline);
 }
 
 /* The guest relies on what it writes to the status having happened. */
-static bool needs_answer(const struct legacy_access *access)
+static bool member_posts(const struct legacy_access *access)
 {
-	return access->space == LEGACY_COMMON &&
-	       access->offset == VIRTIO_PCI_STATUS;
+	return access->space != LEGACY_COMMON ||
+	       access->offset != VIRTIO_PCI_STATUS;
 }
 
 static int member_write(struct backend *backend,
@@ -67,33 +50,26 @@ static int member_write(struct backend *backend,
 			unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
-	struct admin_cmd cmd;
+	struct vowner_legacy legacy = to_legacy(access);
 
-	admin_cmd_legacy_write(&cmd, owner->number,
-			       access->space == LEGACY_COMMON, access->offset,
-			       buf, access->len);
-	if (needs_answer(access))
-		return owner->api->exec(owner->member, &cmd, deadline);
-	return owner->api->post(owner->member, &cmd, deadline);
-}
-
-static bool member_posts(const struct legacy_access *access)
-{
-	return !needs_answer(access);
+	if (member_posts(access))
+		return owner->api->legacy_post(owner->member, &legacy, buf,
+					       deadline);
+	return owner->api->legacy_write(owner->member, &legacy, buf, deadline);
 }
 
 static int member_settle(struct backend *backend, unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
 
-	return owner->api->settle(owner->member, deadline);
+	return owner->api->flush(owner->member, deadline);
 }
 
 static int member_quiet(struct backend *backend, unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
 
-	return owner->api->quiet(owner->member, deadline);
+	return owner->api->drain(owner->member, deadline);
 }
 
 static u64 member_posted_failures(struct backend *backend)
@@ -107,33 +83,16 @@ static u64 member_interruptions(struct backend *backend)
 {
 	struct owner_backend *owner = backend->priv;
 
-	return owner->api->interruptions(owner->member);
+	return owner->api->generation(owner->member);
 }
 
 static int member_notify_info(struct backend *backend,
-			      struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			      struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			      unsigned long deadline)
 {
 	struct owner_backend *owner = backend->priv;
-	struct admin_cmd cmd;
-	int i, ret;
 
-	memset(entries, 0, NOTIFY_INFO_ENTRIES * sizeof(*entries));
-	if (!(owner->opcodes & OPCODE_NOTIFY_INFO))
-		return 0;
-
-	admin_cmd_notify_info(&cmd, owner->number);
-	ret = owner->api->exec(owner->member, &cmd, deadline);
-	if (ret)
-		return ret;
-	for (i = 0; i < NOTIFY_INFO_ENTRIES; i++) {
-		const u8 *entry = cmd.result + i * ENTRY_SIZE;
-
-		entries[i].flags = entry[0];
-		entries[i].bar = entry[1];
-		entries[i].offset = get_unaligned_le64(entry + ENTRY_OFFSET);
-	}
-	return 0;
+	return owner->api->notify_info(owner->member, entries, deadline);
 }
 
 static void member_release(struct backend *backend)
@@ -174,7 +133,6 @@ int backend_owner_init(struct backend *backend, struct pci_dev *vf,
 		       unsigned long deadline)
 {
 	struct owner_backend *owner;
-	s64 opcodes;
 	int ret;
 
 	owner = kzalloc(sizeof(*owner), GFP_KERNEL);
@@ -186,26 +144,17 @@ int backend_owner_init(struct backend *backend, struct pci_dev *vf,
 	ret = -ENODEV;
 	if (!owner->api)
 		goto err_free;
-	owner->member = owner->api->get(vf);
+	owner->member = owner->api->get(vf, deadline);
 	if (IS_ERR(owner->member)) {
 		ret = PTR_ERR(owner->member);
 		goto err_symbol;
 	}
 
-	opcodes = owner->api->opcodes(owner->member, deadline);
-	ret = opcodes < 0 ? opcodes : -EOPNOTSUPP;
-	if (opcodes < 0 || OPCODES_LEGACY & ~opcodes)
-		goto err_member;
-
-	owner->number = pci_iov_vf_id(vf) + 1;
-	owner->opcodes = opcodes;
 	backend->ops = &owner_ops;
 	backend->vf = vf;
 	backend->priv = owner;
 	return 0;
 
-err_member:
-	owner->api->put(owner->member);
 err_symbol:
 	symbol_put(virtio_owner_api);
 err_free:

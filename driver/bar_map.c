@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The BARs of a function, and the structures its capabilities place in them. */
-#include "compat.h"
-
 #include <linux/virtio_pci.h>
 
 #include "bar_map.h"

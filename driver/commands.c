@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Deadlines, retries, counts and the operator's line. */
-#include "compat.h"
-
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
@@ -125,9 +123,9 @@ static bool again(struct commands *commands, const struct attempt *attempt,
 			     opcode_of(attempt->kind), attempt->access,
 			     attempt->posted, attempt->tries, attempt->begun,
 			     err);
-	if (!backend_unsent(err))
+	if (!access_err_unsent(err))
 		count(&commands->counts.tried[attempt->kind]);
-	if (err == BACKEND_TIMEOUT)
+	if (err == ACCESS_ERR_TIMEOUT)
 		count(&commands->counts.timeouts);
 	if (!retry_worthwhile(err))
 		return false;
@@ -166,15 +164,15 @@ static void tell(struct commands *commands, const struct legacy_access *access,
 		return;
 
 	switch (err) {
-	case BACKEND_TIMEOUT:
-	case BACKEND_LATE:
+	case ACCESS_ERR_TIMEOUT:
+	case ACCESS_ERR_LATE:
 		how = "did not answer in time";
 		break;
-	case BACKEND_UNANSWERED:
-	case BACKEND_FULL:
+	case ACCESS_ERR_UNANSWERED:
+	case ACCESS_ERR_FULL:
 		how = "has not answered earlier commands; bind its driver anew if this stays so";
 		break;
-	case BACKEND_PF_GONE:
+	case ACCESS_ERR_PF_GONE:
 		how = "takes no commands now; bind it, or its virtio device, to its driver anew";
 		break;
 	default:
@@ -191,10 +189,10 @@ static void tell(struct commands *commands, const struct legacy_access *access,
 static void failed(struct commands *commands,
 		   const struct legacy_access *access, bool iswrite, int err)
 {
-	if (err == BACKEND_KILLED)
+	if (err == ACCESS_ERR_KILLED)
 		return;
 	count(&commands->counts.failed);
-	if (backend_unsent(err))
+	if (access_err_unsent(err))
 		count(&commands->counts.unsent);
 	tell(commands, access, iswrite, err);
 }
@@ -210,7 +208,7 @@ static void failed(struct commands *commands,
  * VF must not overlap.
  *
  * Return: 0 or a negative number that is not for user space, but for
- * BACKEND_KILLED.
+ * ACCESS_ERR_KILLED.
  */
 int commands_read(struct commands *commands,
 		  const struct legacy_access *access, u8 *buf,
@@ -335,7 +333,7 @@ u64 commands_mishaps(struct commands *commands)
  * As commands_read(), but that nothing is written to the log.
  */
 int commands_notify_info(struct commands *commands,
-			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			 struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			 unsigned long deadline)
 {
 	struct backend *backend = &commands->backend;

@@ -59,7 +59,7 @@ void commands_quiet(struct commands *commands);
 u64 commands_posted_failures(struct commands *commands);
 u64 commands_mishaps(struct commands *commands);
 int commands_notify_info(struct commands *commands,
-			 struct notify_entry entries[NOTIFY_INFO_ENTRIES],
+			 struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			 unsigned long deadline);
 
 /**

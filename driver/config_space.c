@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Accesses to configuration space: the core's answer, corrected. */
-#include "compat.h"
-
 #include <linux/pci_regs.h>
 #include <linux/uaccess.h>
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Couriers: who they are, and when one is sent, awaited and left alone. */
-#include "compat.h"
-
 #include <linux/jiffies.h>
 #include <linux/kref.h>
 #include <linux/module.h>
@@ -200,9 +198,9 @@ static int wait_until_home(struct courier *courier, unsigned long deadline,
 
 	/* Waited for once already, in vain. */
 	if (READ_ONCE(courier->overdue))
-		return BACKEND_UNANSWERED;
+		return ACCESS_ERR_UNANSWERED;
 	if (remaining <= 0)
-		return BACKEND_LATE;
+		return ACCESS_ERR_LATE;
 	if (killable)
 		ret = wait_event_killable_timeout(courier->back,
 						  is_home(courier), remaining);
@@ -210,14 +208,14 @@ static int wait_until_home(struct courier *courier, unsigned long deadline,
 		ret = wait_event_timeout(courier->back, is_home(courier),
 					 remaining);
 	if (ret < 0)
-		return BACKEND_KILLED;
+		return ACCESS_ERR_KILLED;
 	if (ret)
 		return 0;
 
 	spin_lock(&courier->lock);
 	courier->overdue = courier->state == COURIER_LEFT;
 	spin_unlock(&courier->lock);
-	return BACKEND_UNANSWERED;
+	return ACCESS_ERR_UNANSWERED;
 }
 
 /**
@@ -227,7 +225,7 @@ static int wait_until_home(struct courier *courier, unsigned long deadline,
  *
  * May sleep; not ended by a kill.
  *
- * Return: 0, BACKEND_LATE or BACKEND_UNANSWERED.
+ * Return: 0, ACCESS_ERR_LATE or ACCESS_ERR_UNANSWERED.
  */
 int courier_await(struct courier *courier, unsigned long deadline)
 {
@@ -242,7 +240,7 @@ static int leave(struct courier *courier, int why)
 		WRITE_ONCE(courier->state, COURIER_HOME);
 		kernel_pf_leave(courier->pf, false);
 		courier_put(courier);
-		return why == BACKEND_KILLED ? why : BACKEND_LATE;
+		return why == ACCESS_ERR_KILLED ? why : ACCESS_ERR_LATE;
 	}
 
 	spin_lock(&courier->lock);
@@ -252,7 +250,7 @@ static int leave(struct courier *courier, int why)
 		/* Our caller has this module open, for now. */
 		__module_get(THIS_MODULE);
 		courier->state = COURIER_LEFT;
-		courier->overdue = why == BACKEND_TIMEOUT;
+		courier->overdue = why == ACCESS_ERR_TIMEOUT;
 		kernel_pf_abandon(courier->pf);
 	}
 	spin_unlock(&courier->lock);
@@ -292,7 +290,7 @@ int courier_send(struct courier *courier, struct errand *errand,
 	ret = wait_event_killable_timeout(courier->back, is_home(courier),
 					  remaining);
 	if (ret <= 0)
-		why = leave(courier, ret ? BACKEND_KILLED : BACKEND_TIMEOUT);
+		why = leave(courier, ret ? ACCESS_ERR_KILLED : ACCESS_ERR_TIMEOUT);
 	if (why)
 		return why;
 

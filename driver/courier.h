@@ -24,7 +24,7 @@ struct errand {
 	int (*run)(struct pci_dev *vf, struct errand *errand);
 	struct legacy_access access;
 	u8 field[LEGACY_ACCESS_MAX];
-	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
+	struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO];
 };
 
 #ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY

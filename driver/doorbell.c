@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Choosing, mapping and ringing a VF's doorbell. */
-#include "compat.h"
-
 #include <linux/io.h>
 
 #include "bar_map.h"
@@ -14,7 +12,7 @@ static int map_entry(struct doorbell *doorbell,
 	struct pci_dev *pf = pci_physfn(core->pdev);
 	void __iomem *bar;
 
-	if (entry->flags == NOTIFY_INFO_OWNER) {
+	if (entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV) {
 		/* virtio-pci has claimed the BAR; sharing it needs no claim. */
 		doorbell->addr = ioremap(pci_resource_start(pf, entry->bar) +
 					 entry->offset, sizeof(u16));
@@ -41,12 +39,12 @@ static void choose_entry(struct doorbell *doorbell,
 	bar_map_read(&bars.owner, pci_physfn(pdev));
 	bar_map_read(&bars.member, pdev);
 
-	for (i = 0; i < NOTIFY_INFO_ENTRIES; i++) {
+	for (i = 0; i < VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO; i++) {
 		const struct notify_entry *entry = &entries[i];
 		const char *fault;
 
 		/* This entry and all later ones are invalid. */
-		if (entry->flags == NOTIFY_INFO_END)
+		if (entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_END)
 			break;
 
 		fault = notify_entry_fault(entry, &bars);
@@ -90,7 +88,7 @@ static void not_opened(struct doorbell *doorbell, struct commands *commands,
 int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		  struct commands *commands)
 {
-	struct notify_entry entries[NOTIFY_INFO_ENTRIES];
+	struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO];
 	struct device *dev = &core->pdev->dev;
 	int ret;
 
@@ -102,18 +100,18 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 	case 0:
 		choose_entry(doorbell, entries);
 		return 0;
-	case BACKEND_KILLED:
+	case ACCESS_ERR_KILLED:
 		return -EINTR;
-	case BACKEND_TIMEOUT:
-	case BACKEND_LATE:
+	case ACCESS_ERR_TIMEOUT:
+	case ACCESS_ERR_LATE:
 		not_opened(doorbell, commands, "did not answer in time");
 		return -ETIMEDOUT;
-	case BACKEND_UNANSWERED:
-	case BACKEND_FULL:
+	case ACCESS_ERR_UNANSWERED:
+	case ACCESS_ERR_FULL:
 		not_opened(doorbell, commands,
 			   "has not answered earlier commands; bind its driver anew if this stays so");
 		return -EBUSY;
-	case BACKEND_PF_GONE:
+	case ACCESS_ERR_PF_GONE:
 		not_opened(doorbell, commands,
 			   "takes no commands now; bind it, or its virtio device, to its driver anew");
 		return -ENODEV;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The line: ISR status, masking, and who is told. */
-#include "compat.h"
-
 #include <linux/interrupt.h>
 #include <linux/pci.h>
 #include <linux/rcupdate.h>

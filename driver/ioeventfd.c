@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Eventfds that notify queues. */
-#include "compat.h"
-
 #include <linux/bitops.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>

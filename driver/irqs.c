@@ -3,8 +3,6 @@
  * VFIO_DEVICE_GET_IRQ_INFO and VFIO_DEVICE_SET_IRQS: the core's, and INTx as the
  * core would have it for a function that has one.
  */
-#include "compat.h"
-
 #include <linux/eventfd.h>
 #include <linux/uaccess.h>
 #include <linux/vfio.h>

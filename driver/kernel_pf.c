@@ -6,8 +6,6 @@
  * its helpers do not look whether it is there. The VFs stay, so the gate has to
  * be shut before that.
  */
-#include "compat.h"
-
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/jiffies.h>
@@ -177,12 +175,12 @@ static bool decided(struct kernel_pf *pf, int *answer)
 
 	spin_lock(&pf->lock);
 	if (!pf->ready) {
-		*answer = BACKEND_PF_GONE;
+		*answer = ACCESS_ERR_PF_GONE;
 	} else if (pf->out < KERNEL_PF_COMMANDS) {
 		pf->out++;
 		*answer = 0;
 	} else if (pf->left == KERNEL_PF_COMMANDS) {
-		*answer = BACKEND_FULL;
+		*answer = ACCESS_ERR_FULL;
 	} else {
 		ret = false;
 	}
@@ -197,8 +195,8 @@ static bool decided(struct kernel_pf *pf, int *answer)
  *
  * May sleep.
  *
- * Return: 0, to be undone by kernel_pf_leave(); BACKEND_PF_GONE, BACKEND_FULL,
- * BACKEND_LATE or BACKEND_KILLED.
+ * Return: 0, to be undone by kernel_pf_leave(); ACCESS_ERR_PF_GONE, ACCESS_ERR_FULL,
+ * ACCESS_ERR_LATE or ACCESS_ERR_KILLED.
  */
 int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
 {
@@ -207,12 +205,12 @@ int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
 	long ret;
 
 	if (remaining <= 0)
-		return BACKEND_LATE;
+		return ACCESS_ERR_LATE;
 	ret = wait_event_killable_timeout(pf->changed, decided(pf, &answer),
 					  remaining);
 	if (ret < 0)
-		return BACKEND_KILLED;
-	return ret ? answer : BACKEND_LATE;
+		return ACCESS_ERR_KILLED;
+	return ret ? answer : ACCESS_ERR_LATE;
 }
 
 /**

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a guest writes all the time: notifications, to the doorbell. */
-#include "compat.h"
-
 #include "kick.h"
 #include "trace.h"
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Accesses to BAR0: bounds, layout, splitting, doorbell or command. */
-#include "compat.h"
-
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/pagemap.h>
@@ -326,7 +324,7 @@ static int access_field(struct legacy_bar *bar, struct legacy_access *access,
 	}
 
 	if (down_killable(&bar->layout))
-		return BACKEND_KILLED;
+		return ACCESS_ERR_KILLED;
 	note_reset(bar);
 	check_shadow(bar);
 	if (iswrite)
@@ -360,12 +358,12 @@ static int access_fields(struct legacy_bar *bar, u8 *data, size_t count,
 	if (ret)
 		return ret;
 	deadline = commands_deadline();
-	for (done = 0; done < count && ret != BACKEND_KILLED;
+	for (done = 0; done < count && ret != ACCESS_ERR_KILLED;
 	     done += access.len)
 		ret = access_field(bar, &access, data + done, count - done,
 				   pos + done, iswrite, deadline);
 	legacy_bar_thaw(bar);
-	return ret == BACKEND_KILLED ? -EINTR : 0;
+	return ret == ACCESS_ERR_KILLED ? -EINTR : 0;
 }
 
 static bool is_kick(size_t count, loff_t pos)

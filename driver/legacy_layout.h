@@ -72,4 +72,19 @@ bool legacy_begins_field(const struct legacy_type *type,
 			 struct legacy_access *field);
 bool legacy_is_notify(const struct legacy_access *access);
 
+/**
+ * vvp_legacy_value - the value of a register, or of the first bytes of something
+ * longer
+ * @data: little-endian
+ * @len: number of bytes
+ */
+static inline u64 vvp_legacy_value(const u8 *data, size_t len)
+{
+	u64 value = 0;
+
+	for (len = len < sizeof(value) ? len : sizeof(value); len; len--)
+		value = value << 8 | data[len - 1];
+	return value;
+}
+
 #endif

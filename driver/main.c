@@ -3,8 +3,6 @@
  * virtio-vfio-pci: shows a virtio VF to a VMM as a transitional device, so that
  * guests with legacy virtio drivers can use it.
  */
-#include "compat.h"
-
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/pci.h>

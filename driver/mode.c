@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which mode a device gets, in the order in which things can be in the way. */
-#include "compat.h"
-
 #include <linux/moduleparam.h>
 #include <linux/pci.h>
 #include <linux/string.h>
@@ -138,18 +136,18 @@ static const struct legacy_type *modern_only_by_pf(struct pci_dev *pdev,
 	/* The host's own trouble, and no reason for another mode. */
 	case -ENOMEM:
 	case -EBUSY:
-	case BACKEND_KILLED:
+	case ACCESS_ERR_KILLED:
 		return ERR_PTR(err);
 	case -ENODEV:
 		return modern_only(pdev, reason, REASON_PF_DRIVER, 0);
-	case BACKEND_PF_GONE:
+	case ACCESS_ERR_PF_GONE:
 		return modern_only(pdev, reason, REASON_PF_GONE, 0);
 	case -EOPNOTSUPP:
 		return modern_only(pdev, reason, REASON_PF_NO_COMMANDS, 0);
-	case BACKEND_TIMEOUT:
-	case BACKEND_LATE:
-	case BACKEND_UNANSWERED:
-	case BACKEND_FULL:
+	case ACCESS_ERR_TIMEOUT:
+	case ACCESS_ERR_LATE:
+	case ACCESS_ERR_UNANSWERED:
+	case ACCESS_ERR_FULL:
 		return modern_only(pdev, reason, REASON_PF_NO_ANSWER, 0);
 	default:
 		return modern_only(pdev, reason, REASON_PF_ERROR, err);

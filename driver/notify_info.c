@@ -41,14 +41,14 @@ const char *notify_entry_fault(const struct notify_entry *entry,
 	const struct notify_function *function;
 	u64 size;
 
-	if (entry->flags != NOTIFY_INFO_OWNER &&
-	    entry->flags != NOTIFY_INFO_MEMBER)
+	if (entry->flags != VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV &&
+	    entry->flags != VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM)
 		return "unknown flags";
 
 	if (entry->bar < 1 || entry->bar >= NOTIFY_INFO_BARS)
 		return "BAR number is not 1 to 5";
 
-	function = entry->flags == NOTIFY_INFO_OWNER ? &bars->owner :
+	function = entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV ? &bars->owner :
 						       &bars->member;
 	size = function->size[entry->bar];
 	if (!size)

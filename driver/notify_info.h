@@ -8,25 +8,11 @@
 #define VVP_NOTIFY_INFO_H
 
 #include <linux/types.h>
+#include <linux/virtio_pci.h>
 
-#define NOTIFY_INFO_ENTRIES	4
+#include "notify_entry.h"
+
 #define NOTIFY_INFO_BARS	6
-
-#define NOTIFY_INFO_END		0
-#define NOTIFY_INFO_OWNER	1
-#define NOTIFY_INFO_MEMBER	2
-
-/**
- * struct notify_entry - one notification address, as the device gave it
- * @flags: NOTIFY_INFO_*, or anything a bad device says
- * @bar: BAR number
- * @offset: byte offset in the BAR
- */
-struct notify_entry {
-	u8 flags;
-	u8 bar;
-	u64 offset;
-};
 
 /* Structures of one function in which a notification must not land. */
 #define NOTIFY_INFO_TAKEN	8

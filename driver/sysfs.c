@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mode of a device, and the folder legacy/: what became of its commands. */
-#include "compat.h"
-
 #include <linux/device.h>
 
 #include "device.h"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tracepoints themselves. */
-#include "compat.h"
-
 #define CREATE_TRACE_POINTS
 #include "trace.h"

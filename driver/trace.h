@@ -41,7 +41,7 @@ TRACE_EVENT(legacy_access,
 		__entry->space = access->space;
 		__entry->offset = access->offset;
 		__entry->len = access->len;
-		__entry->value = event_value(data, access->len);
+		__entry->value = vvp_legacy_value(data, access->len);
 		__entry->served = served;
 		__entry->error = -err;
 	),

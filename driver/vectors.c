@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Follows the guest's set-up, and writes the vector registers it cannot write. */
-#include "compat.h"
-
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include <linux/virtio_pci.h>

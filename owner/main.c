@@ -3,8 +3,6 @@
  * virtio-owner: drives nothing of a virtio PF but its administration queues, for
  * the drivers of its VFs.
  */
-#include "compat.h"
-
 #include <linux/module.h>
 #include <linux/pci.h>
 
@@ -13,19 +11,19 @@
 static int virtio_owner_probe(struct pci_dev *pdev,
 			      const struct pci_device_id *id)
 {
-	return owner_create(pdev);
+	return vowner_create(pdev);
 }
 
 static void virtio_owner_remove(struct pci_dev *pdev)
 {
 	/* Waits for the VFs' drivers, and these for the VMMs. */
 	pci_disable_sriov(pdev);
-	owner_destroy(pci_get_drvdata(pdev));
+	vowner_destroy(pci_get_drvdata(pdev));
 }
 
 static void virtio_owner_shutdown(struct pci_dev *pdev)
 {
-	owner_down(pci_get_drvdata(pdev));
+	vowner_down(pci_get_drvdata(pdev));
 }
 
 static int virtio_owner_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
@@ -42,12 +40,12 @@ static int virtio_owner_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
 
 static void virtio_owner_reset_prepare(struct pci_dev *pdev)
 {
-	owner_down(pci_get_drvdata(pdev));
+	vowner_down(pci_get_drvdata(pdev));
 }
 
 static void virtio_owner_reset_done(struct pci_dev *pdev)
 {
-	owner_up(pci_get_drvdata(pdev));
+	vowner_up(pci_get_drvdata(pdev));
 }
 
 static const struct pci_error_handlers virtio_owner_err_handlers = {
@@ -57,13 +55,13 @@ static const struct pci_error_handlers virtio_owner_err_handlers = {
 
 static int virtio_owner_suspend(struct device *dev)
 {
-	owner_down(dev_get_drvdata(dev));
+	vowner_down(dev_get_drvdata(dev));
 	return 0;
 }
 
 static int virtio_owner_resume(struct device *dev)
 {
-	return owner_up(dev_get_drvdata(dev));
+	return vowner_up(dev_get_drvdata(dev));
 }
 
 static DEFINE_SIMPLE_DEV_PM_OPS(virtio_owner_pm, virtio_owner_suspend,
@@ -77,37 +75,23 @@ static struct pci_driver virtio_owner_driver = {
 	.shutdown		= virtio_owner_shutdown,
 	.sriov_configure	= virtio_owner_sriov_configure,
 	.err_handler		= &virtio_owner_err_handlers,
-	.dev_groups		= owner_sysfs_groups,
+	.dev_groups		= vowner_sysfs_groups,
 	.driver.pm		= pm_sleep_ptr(&virtio_owner_pm),
 };
 
-static struct owner_member *api_get(struct pci_dev *vf)
+/**
+ * vowner_of - the PF of a VF
+ * @vf: a VF; its PF cannot go meanwhile
+ *
+ * Return: the PF if this driver has it, or NULL.
+ */
+struct vowner *vowner_of(struct pci_dev *vf)
 {
-	struct owner *owner;
+	struct vowner *owner;
 
 	owner = pci_iov_get_pf_drvdata(vf, &virtio_owner_driver);
-	if (IS_ERR(owner))
-		return ERR_PTR(-ENODEV);
-	return owner_member_get(owner, vf);
+	return IS_ERR(owner) ? NULL : owner;
 }
-
-static u64 api_posted_failures(struct owner_member *member)
-{
-	return READ_ONCE(member->failures);
-}
-
-const struct virtio_owner_api virtio_owner_api = {
-	.get = api_get,
-	.put = owner_member_put,
-	.opcodes = owner_opcodes,
-	.exec = owner_exec,
-	.post = owner_post,
-	.settle = owner_settle,
-	.quiet = owner_quiet,
-	.posted_failures = api_posted_failures,
-	.interruptions = owner_interruptions,
-};
-EXPORT_SYMBOL_GPL(virtio_owner_api);
 
 module_pci_driver(virtio_owner_driver);
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A PF: up, down, up again when it has gone silent; and who its members are. */
-#include "compat.h"
-
 #include <linux/jiffies.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
-#include <linux/unaligned.h>
 
 #include "owner.h"
 
 /* The opcodes that a driver of a member may need. */
-#define OPCODES_WANTED	GENMASK_ULL(6, 0)
+#define OPCODES_WANTED	GENMASK_ULL(VIRTIO_ADMIN_CMD_LEGACY_NOTIFY_INFO, \
+				    VIRTIO_ADMIN_CMD_LIST_QUERY)
+/* Of which a device has all or none. */
+#define OPCODES_LEGACY	GENMASK_ULL(VIRTIO_ADMIN_CMD_LEGACY_DEV_CFG_READ, \
+				    VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_WRITE)
 
 /* For the commands that concern the group, and for a member that is to go. */
 #define PATIENCE	(1 * HZ)
@@ -25,9 +26,9 @@ MODULE_PARM_DESC(recover_after_ms,
 		 "Reset the queues of a PF that has not answered for so many ms (default: 30000; 0: never)");
 
 /* LIST_QUERY and LIST_USE; the queues are open to members afterwards. */
-static int tell_opcodes(struct owner *owner, unsigned long deadline)
+static int negotiate_opcodes(struct vowner *owner, unsigned long deadline)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	unsigned int i;
 	u64 opcodes;
 	int ret;
@@ -35,33 +36,33 @@ static int tell_opcodes(struct owner *owner, unsigned long deadline)
 	lockdep_assert_held(&owner->lock);
 
 	if (!owner->up)
-		return OWNER_GONE;
+		return ACCESS_ERR_PF_GONE;
 	if (owner->opcodes)
 		return 0;
 
-	admin_cmd_list_query(&cmd);
-	ret = owner_member_exec(&owner->group, &cmd, deadline);
+	vowner_cmd_list_query(&cmd);
+	ret = vowner_member_exec(&owner->group, &cmd, deadline);
 	if (ret)
 		return ret;
-	opcodes = get_unaligned_le64(cmd.result) & OPCODES_WANTED;
-	admin_cmd_list_use(&cmd, opcodes);
-	ret = owner_member_exec(&owner->group, &cmd, deadline);
+	opcodes = vowner_cmd_opcodes(&cmd) & OPCODES_WANTED;
+	vowner_cmd_list_use(&cmd, opcodes);
+	ret = vowner_member_exec(&owner->group, &cmd, deadline);
 	if (ret)
 		return ret;
 
 	owner->opcodes = opcodes;
 	for (i = 0; i < owner->transport.nr_queues; i++)
-		owner_queue_open(&owner->transport.queues[i]);
+		vowner_queue_open(&owner->transport.queues[i]);
 	return 0;
 }
 
-static int bring_up(struct owner *owner)
+static int bring_up(struct vowner *owner)
 {
 	int ret;
 
 	lockdep_assert_held(&owner->lock);
 
-	ret = transport_up(&owner->transport);
+	ret = vowner_transport_up(&owner->transport);
 	if (ret)
 		return ret;
 	owner->up = true;
@@ -70,28 +71,28 @@ static int bring_up(struct owner *owner)
 	 * By the letter there is no group before there are VFs, and devices may
 	 * hold to it; then the first member asks again.
 	 */
-	tell_opcodes(owner, jiffies + PATIENCE);
+	negotiate_opcodes(owner, jiffies + PATIENCE);
 	return 0;
 }
 
-static void bring_down(struct owner *owner)
+static void bring_down(struct vowner *owner)
 {
-	struct owner_member *member;
+	struct vowner_member *member;
 
 	lockdep_assert_held(&owner->lock);
 
 	if (!owner->up)
 		return;
 	owner->up = false;
-	WRITE_ONCE(owner->interruptions, owner->interruptions + 1);
-	transport_down(&owner->transport);
-	owner_member_down(&owner->group);
+	WRITE_ONCE(owner->generation, owner->generation + 1);
+	vowner_transport_down(&owner->transport);
+	vowner_member_down(&owner->group);
 	list_for_each_entry(member, &owner->members, node)
-		owner_member_down(member);
+		vowner_member_down(member);
 }
 
 /* Down and up again; the members' VFs are not concerned. */
-static void recover(struct owner *owner)
+static void recover(struct vowner *owner)
 {
 	int ret;
 
@@ -110,9 +111,9 @@ static void recover(struct owner *owner)
 }
 
 /* Since when has the device left a sender without an answer? */
-static bool silent_since(struct owner *owner, unsigned long *since)
+static bool silent_since(struct vowner *owner, unsigned long *since)
 {
-	struct owner_member *member;
+	struct vowner_member *member;
 	bool silent = READ_ONCE(owner->group.overdue);
 
 	lockdep_assert_held(&owner->lock);
@@ -128,18 +129,18 @@ static bool silent_since(struct owner *owner, unsigned long *since)
 	return silent;
 }
 
-/* A device that does not even tell its opcodes is given its time, too. */
-static void tell_again(struct owner *owner)
+/* A device that does not even say its opcodes is given its time, too. */
+static void negotiate_again(struct vowner *owner)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
-	if (!tell_opcodes(owner, jiffies + PATIENCE) || !after)
+	if (!negotiate_opcodes(owner, jiffies + PATIENCE) || !after)
 		return;
 	if (time_after(jiffies, owner->recovered + msecs_to_jiffies(after)))
 		recover(owner);
 }
 
-static void recover_if_silent(struct owner *owner)
+static void recover_if_silent(struct vowner *owner)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 	unsigned long since, due;
@@ -156,7 +157,7 @@ static void recover_if_silent(struct owner *owner)
 
 static void recovery_work(struct work_struct *work)
 {
-	struct owner *owner = container_of(work, struct owner, recovery.work);
+	struct vowner *owner = container_of(work, struct vowner, recovery.work);
 
 	mutex_lock(&owner->lock);
 	if (owner->stopped)
@@ -164,14 +165,19 @@ static void recovery_work(struct work_struct *work)
 	else if (!owner->up)
 		bring_up(owner);
 	else if (!owner->opcodes)
-		tell_again(owner);
+		negotiate_again(owner);
 	else
 		recover_if_silent(owner);
 	mutex_unlock(&owner->lock);
 }
 
-/* The sender's deadline, or the PF's own if that is earlier. */
-static unsigned long earlier(const struct owner *owner, unsigned long deadline)
+/**
+ * vowner_deadline - the sender's deadline, or the PF's own if that is earlier
+ * @owner: the PF
+ * @deadline: the sender's, in jiffies
+ */
+unsigned long vowner_deadline(const struct vowner *owner,
+			      unsigned long deadline)
 {
 	unsigned int ms = READ_ONCE(owner->timeout_ms);
 	unsigned long own = jiffies + msecs_to_jiffies(ms);
@@ -179,30 +185,38 @@ static unsigned long earlier(const struct owner *owner, unsigned long deadline)
 	return ms && time_before(own, deadline) ? own : deadline;
 }
 
-/* A sender has waited in vain, or found the queues down. */
-static int note(struct owner *owner, int ret)
+/**
+ * vowner_sent - a command has ended: a PF that is silent, or down, is seen to later
+ * @owner: the PF
+ * @ret: how it ended
+ *
+ * Any context.
+ *
+ * Return: @ret.
+ */
+int vowner_sent(struct vowner *owner, int ret)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
-	if (ret == OWNER_GONE)
+	if (ret == ACCESS_ERR_PF_GONE)
 		queue_delayed_work(system_long_wq, &owner->recovery, PATIENCE);
-	else if (after && (ret == OWNER_TIMEOUT || ret == OWNER_UNANSWERED))
+	else if (after && (ret == ACCESS_ERR_TIMEOUT || ret == ACCESS_ERR_UNANSWERED))
 		queue_delayed_work(system_long_wq, &owner->recovery,
 				   msecs_to_jiffies(after));
 	return ret;
 }
 
 /**
- * owner_create - drive a PF
+ * vowner_create - drive a PF
  * @pdev: the PF
  *
  * May sleep.
  *
  * Return: 0 or a negative errno.
  */
-int owner_create(struct pci_dev *pdev)
+int vowner_create(struct pci_dev *pdev)
 {
-	struct owner *owner;
+	struct vowner *owner;
 	int ret;
 
 	owner = kzalloc(sizeof(*owner), GFP_KERNEL);
@@ -217,17 +231,17 @@ int owner_create(struct pci_dev *pdev)
 	ret = pci_enable_device(pdev);
 	if (ret)
 		goto err_free;
-	ret = transport_init(&owner->transport, pdev);
+	ret = vowner_transport_init(&owner->transport, pdev);
 	if (ret) {
 		pci_err(pdev,
 			"not driven: it has no administration queues for VFs (error %d)\n",
 			-ret);
 		goto err_disable;
 	}
-	owner_member_init(&owner->group, owner, &owner->transport.queues[0], 0);
+	vowner_member_init(&owner->group, owner, &owner->transport.queues[0], 0);
 	pci_set_drvdata(pdev, owner);
 
-	ret = owner_up(owner);
+	ret = vowner_up(owner);
 	if (ret) {
 		pci_err(pdev, "not driven: it does not start (error %d)\n",
 			-ret);
@@ -238,7 +252,7 @@ int owner_create(struct pci_dev *pdev)
 	return 0;
 
 err_release:
-	transport_release(&owner->transport);
+	vowner_transport_release(&owner->transport);
 err_disable:
 	pci_disable_device(pdev);
 err_free:
@@ -247,29 +261,29 @@ err_free:
 }
 
 /**
- * owner_destroy - undo owner_create()
+ * vowner_destroy - undo vowner_create()
  * @owner: one without members
  *
  * May sleep.
  */
-void owner_destroy(struct owner *owner)
+void vowner_destroy(struct vowner *owner)
 {
-	owner_down(owner);
-	transport_release(&owner->transport);
+	vowner_down(owner);
+	vowner_transport_release(&owner->transport);
 	pci_disable_device(owner->pdev);
 	mutex_destroy(&owner->lock);
 	kfree(owner);
 }
 
 /**
- * owner_up - bring the queues up
+ * vowner_up - bring the queues up
  * @owner: the PF
  *
  * May sleep.
  *
  * Return: 0 or a negative errno.
  */
-int owner_up(struct owner *owner)
+int vowner_up(struct vowner *owner)
 {
 	int ret = 0;
 
@@ -282,12 +296,12 @@ int owner_up(struct owner *owner)
 }
 
 /**
- * owner_down - bring the queues down; commands fail until owner_up()
+ * vowner_down - bring the queues down; commands fail until vowner_up()
  * @owner: the PF
  *
  * May sleep.
  */
-void owner_down(struct owner *owner)
+void vowner_down(struct vowner *owner)
 {
 	mutex_lock(&owner->lock);
 	owner->stopped = true;
@@ -297,13 +311,13 @@ void owner_down(struct owner *owner)
 }
 
 /**
- * owner_member_get - see struct virtio_owner_api
+ * vowner_member_get - see struct virtio_owner_api
  * @owner: the PF
  * @vf: the VF
  */
-struct owner_member *owner_member_get(struct owner *owner, struct pci_dev *vf)
+struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf)
 {
-	struct owner_member *member;
+	struct vowner_member *member;
 	int id = pci_iov_vf_id(vf);
 
 	if (id < 0)
@@ -311,8 +325,8 @@ struct owner_member *owner_member_get(struct owner *owner, struct pci_dev *vf)
 	member = kzalloc(sizeof(*member), GFP_KERNEL);
 	if (!member)
 		return ERR_PTR(-ENOMEM);
-	owner_member_init(member, owner,
-			  transport_queue(&owner->transport, id + 1), id + 1);
+	vowner_member_init(member, owner,
+			  vowner_transport_queue(&owner->transport, id + 1), id + 1);
 	mutex_lock(&owner->lock);
 	list_add_tail(&member->node, &owner->members);
 	mutex_unlock(&owner->lock);
@@ -320,20 +334,20 @@ struct owner_member *owner_member_get(struct owner *owner, struct pci_dev *vf)
 }
 
 /**
- * owner_member_put - see struct virtio_owner_api
+ * vowner_member_put - see struct virtio_owner_api
  * @member: the member
  *
- * Its VF may be about to go, and VF Enable has to stay set while a command is
+ * May sleep. Its VF may be about to go, and VF Enable has to stay set while a command is
  * outstanding (virtio 1.4, "Device groups").
  */
-void owner_member_put(struct owner_member *member)
+void vowner_member_put(struct vowner_member *member)
 {
-	struct owner *owner = member->owner;
+	struct vowner *owner = member->owner;
 
-	wait_event_timeout(member->changed, owner_member_idle(member),
+	wait_event_timeout(member->changed, vowner_member_is_idle(member),
 			   PATIENCE);
 	mutex_lock(&owner->lock);
-	if (!owner_member_idle(member))
+	if (!vowner_member_is_idle(member))
 		recover(owner);
 	list_del(&member->node);
 	mutex_unlock(&owner->lock);
@@ -342,85 +356,23 @@ void owner_member_put(struct owner_member *member)
 }
 
 /**
- * owner_opcodes - see struct virtio_owner_api
- * @member: the member
+ * vowner_legacy_support - does the PF take legacy commands for its members?
+ * @owner: the PF
  * @deadline: in jiffies
+ *
+ * May sleep: the opcodes are agreed on if that has not been done.
+ *
+ * Return: 0, -EOPNOTSUPP, a negative errno of the device or an ACCESS_ERR_.
  */
-s64 owner_opcodes(struct owner_member *member, unsigned long deadline)
+int vowner_legacy_support(struct vowner *owner, unsigned long deadline)
 {
-	struct owner *owner = member->owner;
-	s64 ret;
+	int ret;
 
 	if (mutex_lock_killable(&owner->lock))
-		return OWNER_KILLED;
-	ret = tell_opcodes(owner, earlier(owner, deadline));
-	if (!ret)
-		ret = owner->opcodes;
+		return ACCESS_ERR_KILLED;
+	ret = negotiate_opcodes(owner, vowner_deadline(owner, deadline));
+	if (!ret && OPCODES_LEGACY & ~owner->opcodes)
+		ret = -EOPNOTSUPP;
 	mutex_unlock(&owner->lock);
-	return ret < 0 ? note(owner, ret) : ret;
-}
-
-/**
- * owner_exec - see struct virtio_owner_api
- * @member: the member
- * @cmd: the command
- * @deadline: in jiffies
- */
-int owner_exec(struct owner_member *member, struct admin_cmd *cmd,
-	       unsigned long deadline)
-{
-	struct owner *owner = member->owner;
-
-	return note(owner, owner_member_exec(member, cmd,
-					     earlier(owner, deadline)));
-}
-
-/**
- * owner_post - see struct virtio_owner_api
- * @member: the member
- * @cmd: the command
- * @deadline: in jiffies
- */
-int owner_post(struct owner_member *member, const struct admin_cmd *cmd,
-	       unsigned long deadline)
-{
-	struct owner *owner = member->owner;
-
-	return note(owner, owner_member_post(member, cmd,
-					     earlier(owner, deadline)));
-}
-
-/**
- * owner_settle - see struct virtio_owner_api
- * @member: the member
- * @deadline: in jiffies
- */
-int owner_settle(struct owner_member *member, unsigned long deadline)
-{
-	struct owner *owner = member->owner;
-
-	return note(owner,
-		    owner_member_settle(member, earlier(owner, deadline)));
-}
-
-/**
- * owner_quiet - see struct virtio_owner_api
- * @member: the member
- * @deadline: in jiffies
- */
-int owner_quiet(struct owner_member *member, unsigned long deadline)
-{
-	struct owner *owner = member->owner;
-
-	return note(owner,
-		    owner_member_quiet(member, earlier(owner, deadline)));
-}
-
-/**
- * owner_interruptions - see struct virtio_owner_api
- * @member: the member
- */
-u64 owner_interruptions(struct owner_member *member)
-{
-	return READ_ONCE(member->owner->interruptions);
+	return vowner_sent(owner, ret);
 }

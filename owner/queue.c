@@ -1,82 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The order of commands, their way to the device and back. */
-#include "compat.h"
-
-#include <linux/completion.h>
+/* An administration queue: the order of commands, their way to the device and back. */
 #include <linux/jiffies.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
+#include "member.h"
 #include "queue.h"
 #include "retry.h"
 
-/**
- * struct owner_command - a command on its way
- * @node: in the member's list, until it is at the device
- * @member: whose it is
- * @cmd: what it says, and the answer
- * @wire: its buffers; the device's from when it is sent until it is done
- * @posted: nobody waits, and the queue frees it
- * @abandoned: nobody waits any more, and the queue frees it
- * @finished: it is done
- * @tries: how often a posted one has been sent
- * @give_up: when it is not sent again, in jiffies
- * @ret: how it went
- * @done: for who waits
- */
-struct owner_command {
-	struct list_head node;
-	struct owner_member *member;
-	struct admin_cmd cmd;
-	struct admin_cmd_wire *wire;
-	bool posted;
-	bool abandoned;
-	bool finished;
-	unsigned int tries;
-	unsigned long give_up;
-	int ret;
-	struct completion done;
-};
-
-static struct owner_command *command_new(struct owner_member *member,
-					 const struct admin_cmd *cmd)
-{
-	struct owner_command *command;
-
-	command = kzalloc(sizeof(*command), GFP_KERNEL_ACCOUNT);
-	if (!command)
-		return NULL;
-	/* Memory of its own, as the device writes to it. */
-	command->wire = kzalloc(sizeof(*command->wire), GFP_KERNEL_ACCOUNT);
-	if (!command->wire) {
-		kfree(command);
-		return NULL;
-	}
-	command->member = member;
-	command->cmd = *cmd;
-	init_completion(&command->done);
-	return command;
-}
-
-static void command_free(struct owner_command *command)
-{
-	kfree(command->wire);
-	kfree(command);
-}
-
-static void make_ready(struct owner_member *member)
+static void make_ready(struct vowner_member *member)
 {
 	lockdep_assert_held(&member->queue->lock);
 
-	if (member->out || member->backing_off ||
+	if (member->in_flight || member->backing_off ||
 	    list_empty(&member->waiting) || !list_empty(&member->ready))
 		return;
 	list_add_tail(&member->ready, &member->queue->ready);
 }
 
-static void finish(struct owner_command *command, int ret)
+static void finish(struct vowner_command *command, int ret)
 {
-	struct owner_member *member = command->member;
+	struct vowner_member *member = command->member;
 
 	lockdep_assert_held(&member->queue->lock);
 
@@ -86,21 +30,21 @@ static void finish(struct owner_command *command, int ret)
 		member->posted--;
 		if (ret)
 			member->failures++;
-		command_free(command);
+		vowner_command_free(command);
 	} else if (command->abandoned) {
-		command_free(command);
+		vowner_command_free(command);
 	} else {
 		complete(&command->done);
 	}
 	wake_up_all(&member->changed);
 }
 
-static int add_to_ring(struct owner_queue *queue, struct owner_command *command)
+static int add_to_ring(struct vowner_queue *queue, struct vowner_command *command)
 {
 	struct scatterlist out, in, *sgs[] = { &out, &in };
 	size_t readable, writable;
 
-	readable = admin_cmd_encode(&command->cmd, command->wire, &writable);
+	readable = vowner_cmd_encode(&command->cmd, command->wire, &writable);
 	sg_init_one(&out, command->wire->readable, readable);
 	sg_init_one(&in, command->wire->writable, writable);
 	/* Under a spinlock: with indirect descriptors this allocates. */
@@ -108,21 +52,21 @@ static int add_to_ring(struct owner_queue *queue, struct owner_command *command)
 }
 
 /* One command of each member in turn, as long as there is room. */
-static void dispatch(struct owner_queue *queue)
+static void dispatch(struct vowner_queue *queue)
 {
-	struct owner_command *command;
-	struct owner_member *member;
+	struct vowner_command *command;
+	struct vowner_member *member;
 	bool kick = false;
 	int ret;
 
 	lockdep_assert_held(&queue->lock);
 
-	while (queue->vq && queue->out < OWNER_WINDOW &&
+	while (queue->vq && queue->in_flight < VOWNER_WINDOW &&
 	       !list_empty(&queue->ready)) {
-		member = list_first_entry(&queue->ready, struct owner_member,
+		member = list_first_entry(&queue->ready, struct vowner_member,
 					  ready);
 		command = list_first_entry(&member->waiting,
-					   struct owner_command, node);
+					   struct vowner_command, node);
 		ret = add_to_ring(queue, command);
 		if (ret == -ENOSPC)
 			break;
@@ -135,8 +79,8 @@ static void dispatch(struct owner_queue *queue)
 			continue;
 		}
 		command->tries++;
-		member->out = command;
-		queue->out++;
+		member->in_flight = command;
+		queue->in_flight++;
 		kick = true;
 	}
 	if (kick)
@@ -144,9 +88,9 @@ static void dispatch(struct owner_queue *queue)
 }
 
 /* Nobody hears of a posted command that fails, so it is tried again from here. */
-static bool try_again(struct owner_command *command, int ret)
+static bool try_again(struct vowner_command *command, int ret)
 {
-	struct owner_member *member = command->member;
+	struct vowner_member *member = command->member;
 	unsigned long delay;
 
 	if (!command->posted || !retry_worthwhile(ret))
@@ -161,28 +105,28 @@ static bool try_again(struct owner_command *command, int ret)
 	return true;
 }
 
-static void take_back(struct owner_queue *queue, struct owner_command *command,
+static void take_back(struct vowner_queue *queue, struct vowner_command *command,
 		      size_t used)
 {
-	struct owner_member *member = command->member;
+	struct vowner_member *member = command->member;
 	int ret;
 
-	queue->out--;
-	member->out = NULL;
+	queue->in_flight--;
+	member->in_flight = NULL;
 	member->overdue = false;
-	ret = admin_cmd_decode(&command->cmd, command->wire, used);
+	ret = vowner_cmd_decode(&command->cmd, command->wire, used);
 	if (!try_again(command, ret))
 		finish(command, ret);
 	make_ready(member);
 }
 
 /**
- * owner_queue_done - the device has done commands
+ * vowner_queue_done - the device has done commands
  * @queue: the queue; called by its interrupt
  */
-void owner_queue_done(struct owner_queue *queue)
+void vowner_queue_done(struct vowner_queue *queue)
 {
-	struct owner_command *command;
+	struct vowner_command *command;
 	unsigned long flags;
 	unsigned int used;
 
@@ -199,10 +143,10 @@ void owner_queue_done(struct owner_queue *queue)
 }
 
 /**
- * owner_queue_init - set up a queue that is down
+ * vowner_queue_init - set up a queue that is down
  * @queue: to set up
  */
-void owner_queue_init(struct owner_queue *queue)
+void vowner_queue_init(struct vowner_queue *queue)
 {
 	memset(queue, 0, sizeof(*queue));
 	spin_lock_init(&queue->lock);
@@ -210,11 +154,11 @@ void owner_queue_init(struct owner_queue *queue)
 }
 
 /**
- * owner_queue_up - the queue has a ring; the group itself may send
+ * vowner_queue_up - the queue has a ring; the group itself may send
  * @queue: one that is down
  * @vq: the ring
  */
-void owner_queue_up(struct owner_queue *queue, struct virtqueue *vq)
+void vowner_queue_up(struct vowner_queue *queue, struct virtqueue *vq)
 {
 	spin_lock_irq(&queue->lock);
 	queue->vq = vq;
@@ -222,10 +166,10 @@ void owner_queue_up(struct owner_queue *queue, struct virtqueue *vq)
 }
 
 /**
- * owner_queue_open - members may send
+ * vowner_queue_open - members may send
  * @queue: one that is up
  */
-void owner_queue_open(struct owner_queue *queue)
+void vowner_queue_open(struct vowner_queue *queue)
 {
 	spin_lock_irq(&queue->lock);
 	queue->open = queue->vq;
@@ -233,16 +177,16 @@ void owner_queue_open(struct owner_queue *queue)
 }
 
 /**
- * owner_queue_down - take everything back from a device that has been reset
+ * vowner_queue_down - take everything back from a device that has been reset
  * @queue: the queue; its interrupt comes no more
  *
- * What waits at its members is for owner_member_down().
+ * What waits at its members is for vowner_member_down().
  *
  * Return: the ring, to be deleted; NULL if it was down.
  */
-struct virtqueue *owner_queue_down(struct owner_queue *queue)
+struct virtqueue *vowner_queue_down(struct vowner_queue *queue)
 {
-	struct owner_command *command;
+	struct vowner_command *command;
 	struct virtqueue *vq;
 
 	spin_lock_irq(&queue->lock);
@@ -250,20 +194,24 @@ struct virtqueue *owner_queue_down(struct owner_queue *queue)
 	queue->vq = NULL;
 	queue->open = false;
 	while (vq && (command = virtqueue_detach_unused_buf(vq))) {
-		command->member->out = NULL;
+		command->member->in_flight = NULL;
 		command->member->overdue = false;
-		finish(command, OWNER_GONE);
+		finish(command, ACCESS_ERR_PF_GONE);
 	}
-	queue->out = 0;
+	queue->in_flight = 0;
 	spin_unlock_irq(&queue->lock);
 	return vq;
 }
 
-static void back_again(struct timer_list *timer)
+/**
+ * vowner_queue_retry - what a member backed off from may be sent again
+ * @member: the member
+ *
+ * Any context.
+ */
+void vowner_queue_retry(struct vowner_member *member)
 {
-	struct owner_member *member =
-		timer_container_of(member, timer, timer);
-	struct owner_queue *queue = member->queue;
+	struct vowner_queue *queue = member->queue;
 	unsigned long flags;
 
 	spin_lock_irqsave(&queue->lock, flags);
@@ -273,81 +221,30 @@ static void back_again(struct timer_list *timer)
 	spin_unlock_irqrestore(&queue->lock, flags);
 }
 
-/**
- * owner_member_init - set up a member
- * @member: to set up
- * @owner: whose member it is
- * @queue: for its commands
- * @number: from 1, or 0 for the group itself
- */
-void owner_member_init(struct owner_member *member, struct owner *owner,
-		       struct owner_queue *queue, u64 number)
+static bool may_send(struct vowner_member *member)
 {
-	memset(member, 0, sizeof(*member));
-	member->owner = owner;
-	member->queue = queue;
-	member->number = number;
-	INIT_LIST_HEAD(&member->ready);
-	INIT_LIST_HEAD(&member->waiting);
-	timer_setup(&member->timer, back_again, 0);
-	init_waitqueue_head(&member->changed);
-}
-
-/**
- * owner_member_down - fail what waits
- * @member: of a queue that is down
- *
- * May sleep.
- */
-void owner_member_down(struct owner_member *member)
-{
-	struct owner_command *command, *next;
-
-	timer_delete_sync(&member->timer);
-	spin_lock_irq(&member->queue->lock);
-	member->backing_off = false;
-	list_del_init(&member->ready);
-	list_for_each_entry_safe(command, next, &member->waiting, node) {
-		list_del(&command->node);
-		member->nr_waiting--;
-		finish(command, OWNER_GONE);
-	}
-	spin_unlock_irq(&member->queue->lock);
-	wake_up_all(&member->changed);
-}
-
-/**
- * owner_member_idle - has the device done all of a member's commands?
- * @member: the member
- */
-bool owner_member_idle(struct owner_member *member)
-{
-	bool ret;
-
-	spin_lock_irq(&member->queue->lock);
-	ret = !member->out && list_empty(&member->waiting);
-	spin_unlock_irq(&member->queue->lock);
-	return ret;
-}
-
-static bool may_send(struct owner_member *member)
-{
-	struct owner_queue *queue = member->queue;
+	struct vowner_queue *queue = member->queue;
 
 	return queue->vq && (queue->open || !member->number);
 }
 
-static int enqueue(struct owner_command *command)
+/**
+ * vowner_queue_send - have the device run a command, after its member's earlier ones
+ * @command: the command; the queue's until it is done, if this returns 0
+ *
+ * Return: 0, ACCESS_ERR_PF_GONE or ACCESS_ERR_UNANSWERED.
+ */
+int vowner_queue_send(struct vowner_command *command)
 {
-	struct owner_member *member = command->member;
-	struct owner_queue *queue = member->queue;
+	struct vowner_member *member = command->member;
+	struct vowner_queue *queue = member->queue;
 	int ret = 0;
 
 	spin_lock_irq(&queue->lock);
 	if (!may_send(member)) {
-		ret = OWNER_GONE;
+		ret = ACCESS_ERR_PF_GONE;
 	} else if (member->overdue) {
-		ret = OWNER_UNANSWERED;
+		ret = ACCESS_ERR_UNANSWERED;
 	} else {
 		list_add_tail(&command->node, &member->waiting);
 		member->nr_waiting++;
@@ -359,29 +256,33 @@ static int enqueue(struct owner_command *command)
 	return ret;
 }
 
-static void note_overdue(struct owner_member *member)
+static void set_overdue(struct vowner_member *member)
 {
 	lockdep_assert_held(&member->queue->lock);
 
-	if (!member->out || member->overdue)
+	if (!member->in_flight || member->overdue)
 		return;
 	member->overdue_since = jiffies;
 	member->overdue = true;
 }
 
-/*
- * Stop waiting. Return: whether the command is still ours, done after all or never
- * sent; @why is then what to return if it is not done.
+/**
+ * vowner_queue_abandon - nobody waits for a command any more
+ * @command: one that was sent and is not posted
+ * @why: ACCESS_ERR_TIMEOUT or ACCESS_ERR_KILLED; changed to what the sender returns
+ *
+ * Return: whether the command is the caller's again, done after all or never at the
+ * device; if not, the queue frees it.
  */
-static bool leave(struct owner_command *command, int *why)
+bool vowner_queue_abandon(struct vowner_command *command, int *why)
 {
-	struct owner_member *member = command->member;
+	struct vowner_member *member = command->member;
 	bool ours = true;
 
 	spin_lock_irq(&member->queue->lock);
 	if (command->finished) {
 		*why = command->ret;
-	} else if (member->out == command) {
+	} else if (member->in_flight == command) {
 		command->abandoned = true;
 		ours = false;
 	} else {
@@ -389,141 +290,42 @@ static bool leave(struct owner_command *command, int *why)
 		member->nr_waiting--;
 		if (list_empty(&member->waiting))
 			list_del_init(&member->ready);
-		if (*why == OWNER_TIMEOUT)
-			*why = member->out ? OWNER_UNANSWERED : OWNER_LATE;
+		if (*why == ACCESS_ERR_TIMEOUT)
+			*why = member->in_flight ? ACCESS_ERR_UNANSWERED : ACCESS_ERR_LATE;
 	}
-	if (*why != OWNER_KILLED)
-		note_overdue(member);
+	if (*why != ACCESS_ERR_KILLED)
+		set_overdue(member);
 	spin_unlock_irq(&member->queue->lock);
 	return ours;
 }
 
 /**
- * owner_member_exec - see struct virtio_owner_api
- * @member: the member
- * @cmd: the command; its result is filled in
- * @deadline: in jiffies
+ * vowner_queue_overdue - a sender has waited in vain for what is at the device
+ * @member: whose command it is; nothing happens if there is none
  */
-int owner_member_exec(struct owner_member *member, struct admin_cmd *cmd,
-		      unsigned long deadline)
+void vowner_queue_overdue(struct vowner_member *member)
 {
-	struct owner_command *command;
-	long remaining = deadline - jiffies;
-	int ret;
-
-	if (remaining <= 0)
-		return OWNER_LATE;
-	command = command_new(member, cmd);
-	if (!command)
-		return -ENOMEM;
-	ret = enqueue(command);
-	if (ret)
-		goto out;
-
-	remaining = wait_for_completion_killable_timeout(&command->done,
-							 remaining);
-	if (remaining > 0) {
-		ret = command->ret;
-	} else {
-		ret = remaining ? OWNER_KILLED : OWNER_TIMEOUT;
-		if (!leave(command, &ret))
-			return ret;
-	}
-	if (!ret)
-		*cmd = command->cmd;
-out:
-	command_free(command);
-	return ret;
-}
-
-static bool has_room(struct owner_member *member)
-{
-	return READ_ONCE(member->nr_waiting) < OWNER_POSTED_MAX;
-}
-
-/* What a wait for a member's commands ended with. */
-static int waited(struct owner_member *member, long ret)
-{
-	if (ret > 0)
-		return 0;
-	if (ret < 0)
-		return OWNER_KILLED;
 	spin_lock_irq(&member->queue->lock);
-	note_overdue(member);
+	set_overdue(member);
 	spin_unlock_irq(&member->queue->lock);
-	return OWNER_UNANSWERED;
 }
 
 /**
- * owner_member_post - see struct virtio_owner_api
- * @member: the member
- * @cmd: the command
- * @deadline: in jiffies
+ * vowner_queue_fail - fail what a member has waiting
+ * @member: of a queue that is down; its timer does not run
  */
-int owner_member_post(struct owner_member *member, const struct admin_cmd *cmd,
-		      unsigned long deadline)
+void vowner_queue_fail(struct vowner_member *member)
 {
-	struct owner_command *command;
-	long remaining = deadline - jiffies;
-	int ret;
+	struct vowner_command *command, *next;
 
-	if (remaining <= 0)
-		return OWNER_LATE;
-	if (READ_ONCE(member->overdue))
-		return OWNER_UNANSWERED;
-	ret = waited(member, wait_event_killable_timeout(member->changed,
-							 has_room(member),
-							 remaining));
-	if (ret)
-		return ret;
-
-	command = command_new(member, cmd);
-	if (!command)
-		return -ENOMEM;
-	command->posted = true;
-	command->give_up = jiffies + msecs_to_jiffies(RETRY_BOUND_MS);
-	ret = enqueue(command);
-	if (ret)
-		command_free(command);
-	return ret;
-}
-
-/**
- * owner_member_settle - see struct virtio_owner_api
- * @member: the member
- * @deadline: in jiffies
- */
-int owner_member_settle(struct owner_member *member, unsigned long deadline)
-{
-	long remaining = deadline - jiffies;
-
-	if (!READ_ONCE(member->posted))
-		return 0;
-	if (READ_ONCE(member->overdue))
-		return OWNER_UNANSWERED;
-	if (remaining <= 0)
-		return OWNER_LATE;
-	return waited(member, wait_event_killable_timeout(member->changed,
-							  !READ_ONCE(member->posted),
-							  remaining));
-}
-
-/**
- * owner_member_quiet - see struct virtio_owner_api
- * @member: the member
- * @deadline: in jiffies
- */
-int owner_member_quiet(struct owner_member *member, unsigned long deadline)
-{
-	long remaining = deadline - jiffies;
-
-	if (owner_member_idle(member))
-		return 0;
-	if (READ_ONCE(member->overdue))
-		return OWNER_UNANSWERED;
-	if (remaining <= 0)
-		return OWNER_LATE;
-	return waited(member, wait_event_timeout(member->changed,
-						 owner_member_idle(member),
-						 remaining));
+	spin_lock_irq(&member->queue->lock);
+	member->backing_off = false;
+	list_del_init(&member->ready);
+	list_for_each_entry_safe(command, next, &member->waiting, node) {
+		list_del(&command->node);
+		member->nr_waiting--;
+		finish(command, ACCESS_ERR_PF_GONE);
+	}
+	spin_unlock_irq(&member->queue->lock);
+	wake_up_all(&member->changed);
 }

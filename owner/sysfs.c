@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The folder owner/ of a PF. */
-#include "compat.h"
-
 #include <linux/device.h>
 
 #include "owner.h"
@@ -9,7 +7,7 @@
 static ssize_t queues_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)
 {
-	struct owner *owner = dev_get_drvdata(dev);
+	struct vowner *owner = dev_get_drvdata(dev);
 
 	return sysfs_emit(buf, "%u\n", owner->transport.nr_queues);
 }
@@ -18,7 +16,7 @@ static DEVICE_ATTR_RO(queues);
 static ssize_t opcodes_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
-	struct owner *owner = dev_get_drvdata(dev);
+	struct vowner *owner = dev_get_drvdata(dev);
 
 	return sysfs_emit(buf, "%#llx\n", READ_ONCE(owner->opcodes));
 }
@@ -27,7 +25,7 @@ static DEVICE_ATTR_RO(opcodes);
 static ssize_t recoveries_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
-	struct owner *owner = dev_get_drvdata(dev);
+	struct vowner *owner = dev_get_drvdata(dev);
 
 	return sysfs_emit(buf, "%lu\n", READ_ONCE(owner->recoveries));
 }
@@ -36,7 +34,7 @@ static DEVICE_ATTR_RO(recoveries);
 static ssize_t command_timeout_ms_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
 {
-	struct owner *owner = dev_get_drvdata(dev);
+	struct vowner *owner = dev_get_drvdata(dev);
 
 	return sysfs_emit(buf, "%u\n", READ_ONCE(owner->timeout_ms));
 }
@@ -45,10 +43,10 @@ static ssize_t command_timeout_ms_store(struct device *dev,
 					struct device_attribute *attr,
 					const char *buf, size_t count)
 {
-	struct owner *owner = dev_get_drvdata(dev);
+	struct vowner *owner = dev_get_drvdata(dev);
 	unsigned int ms;
 
-	if (kstrtouint(buf, 0, &ms) || ms > OWNER_TIMEOUT_MAX_MS)
+	if (kstrtouint(buf, 0, &ms) || ms > VOWNER_TIMEOUT_MAX_MS)
 		return -EINVAL;
 	WRITE_ONCE(owner->timeout_ms, ms);
 	return count;
@@ -68,7 +66,7 @@ static const struct attribute_group owner_group = {
 	.attrs = owner_attrs,
 };
 
-const struct attribute_group *owner_sysfs_groups[] = {
+const struct attribute_group *vowner_sysfs_groups[] = {
 	&owner_group,
 	NULL
 };

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bringing the PF up with its administration queues alone, and down again. */
-#include "compat.h"
-
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/pci.h>
@@ -10,25 +8,19 @@
 
 #include "transport.h"
 
-/* virtio 1.4, "Reserved Feature Bits"; not all kernels have a name for them */
-#define FEATURE_VERSION_1	BIT_ULL(32)
-#define FEATURE_ACCESS_PLATFORM	BIT_ULL(33)
-#define FEATURE_SR_IOV		BIT_ULL(37)
-#define FEATURE_ADMIN_VQ	BIT_ULL(41)
-#define FEATURES_NEEDED		(FEATURE_VERSION_1 | FEATURE_SR_IOV | \
-				 FEATURE_ADMIN_VQ)
+#define FEATURES_NEEDED		(BIT_ULL(VIRTIO_F_VERSION_1) | \
+				 BIT_ULL(VIRTIO_F_SR_IOV) | \
+				 BIT_ULL(VIRTIO_F_ADMIN_VQ))
 
-/* In the common configuration, behind what older kernels know of it. */
-#define COMMON_ADMIN_QUEUE_INDEX	60
-#define COMMON_ADMIN_QUEUE_NUM		62
-#define COMMON_LENGTH_NEEDED		64
+/* With the fields of administration queues, which older kernels do not know. */
+#define COMMON_LENGTH_NEEDED	(VIRTIO_PCI_COMMON_ADM_Q_NUM + sizeof(u16))
 
 /* A ring for the window, with a little to spare. */
-#define RING_SIZE	(4 * OWNER_WINDOW)
+#define RING_SIZE	(4 * VOWNER_WINDOW)
 
 #define RESET_TRIES	1000	/* a millisecond each */
 
-static struct device *device_of(struct transport *transport)
+static struct device *device_of(struct vowner_transport *transport)
 {
 	return &transport->mdev.pci_dev->dev;
 }
@@ -53,14 +45,14 @@ static bool has_admin_fields(struct pci_dev *pdev)
 	return false;
 }
 
-static u16 common_field(struct transport *transport, unsigned int offset)
+static u16 common_field(struct vowner_transport *transport, unsigned int offset)
 {
 	return ioread16((void __iomem *)transport->mdev.common + offset);
 }
 
 static irqreturn_t on_interrupt(int irq, void *data)
 {
-	struct transport *transport = data;
+	struct vowner_transport *transport = data;
 	unsigned int i;
 
 	/* Reading it lowers the line. */
@@ -68,12 +60,12 @@ static irqreturn_t on_interrupt(int irq, void *data)
 	    !ioread8(transport->mdev.isr))
 		return IRQ_NONE;
 	for (i = 0; i < transport->nr_queues; i++)
-		owner_queue_done(&transport->queues[i]);
+		vowner_queue_done(&transport->queues[i]);
 	return IRQ_HANDLED;
 }
 
 /**
- * transport_init - get at the registers of a PF
+ * vowner_transport_init - get at the registers of a PF
  * @transport: to set up, all zeros
  * @pdev: the PF, enabled
  *
@@ -82,7 +74,7 @@ static irqreturn_t on_interrupt(int irq, void *data)
  * Return: 0; -EOPNOTSUPP if it has no administration queue for members; another
  * negative errno.
  */
-int transport_init(struct transport *transport, struct pci_dev *pdev)
+int vowner_transport_init(struct vowner_transport *transport, struct pci_dev *pdev)
 {
 	struct virtio_device *vdev = &transport->vdev;
 	unsigned int i;
@@ -107,8 +99,8 @@ int transport_init(struct transport *transport, struct pci_dev *pdev)
 	vdev->dev.init_name = pci_name(pdev);
 	INIT_LIST_HEAD(&vdev->vqs);
 	spin_lock_init(&vdev->vqs_list_lock);
-	for (i = 0; i < TRANSPORT_QUEUES_MAX; i++)
-		owner_queue_init(&transport->queues[i]);
+	for (i = 0; i < VOWNER_QUEUES_MAX; i++)
+		vowner_queue_init(&transport->queues[i]);
 
 	ret = request_irq(pci_irq_vector(pdev, 0), on_interrupt, IRQF_SHARED,
 			  "virtio-owner", transport);
@@ -124,10 +116,10 @@ err_remove:
 }
 
 /**
- * transport_release - undo transport_init()
+ * vowner_transport_release - undo vowner_transport_init()
  * @transport: one that is down
  */
-void transport_release(struct transport *transport)
+void vowner_transport_release(struct vowner_transport *transport)
 {
 	struct pci_dev *pdev = transport->mdev.pci_dev;
 
@@ -137,7 +129,7 @@ void transport_release(struct transport *transport)
 }
 
 /* virtio 1.4, "Device Reset": it is done when the status reads 0. */
-static int reset_device(struct transport *transport)
+static int reset_device(struct vowner_transport *transport)
 {
 	int tries = RESET_TRIES;
 
@@ -150,21 +142,21 @@ static int reset_device(struct transport *transport)
 	return 0;
 }
 
-static void add_status(struct transport *transport, u8 status)
+static void add_status(struct vowner_transport *transport, u8 status)
 {
 	vp_modern_set_status(&transport->mdev,
 			     vp_modern_get_status(&transport->mdev) | status);
 }
 
 /* Those that the administration queues need, and no other. */
-static int negotiate(struct transport *transport)
+static int negotiate(struct vowner_transport *transport)
 {
 	u64 offered = vp_modern_get_features(&transport->mdev);
 
 	if (FEATURES_NEEDED & ~offered)
 		return -EOPNOTSUPP;
 	transport->vdev.features = FEATURES_NEEDED |
-				   (offered & FEATURE_ACCESS_PLATFORM);
+				   (offered & BIT_ULL(VIRTIO_F_ACCESS_PLATFORM));
 	vp_modern_set_features(&transport->mdev, transport->vdev.features);
 	add_status(transport, VIRTIO_CONFIG_S_FEATURES_OK);
 	return vp_modern_get_status(&transport->mdev) &
@@ -182,14 +174,14 @@ static void wants_interrupts(struct virtqueue *vq)
 {
 }
 
-static void delete_ring(struct transport *transport, struct virtqueue *vq)
+static void delete_ring(struct vowner_transport *transport, struct virtqueue *vq)
 {
 	if (!transport->mdev.notify_base && vq->priv)
 		pci_iounmap(transport->mdev.pci_dev, (void __iomem *)vq->priv);
 	vring_del_virtqueue(vq);
 }
 
-static int make_ring(struct transport *transport, unsigned int i)
+static int make_ring(struct vowner_transport *transport, unsigned int i)
 {
 	struct virtio_pci_modern_device *mdev = &transport->mdev;
 	u16 index = transport->first + i;
@@ -218,7 +210,7 @@ static int make_ring(struct transport *transport, unsigned int i)
 	if (mdev->pci_dev->msix_enabled &&
 	    vp_modern_queue_vector(mdev, index, 0) == VIRTIO_MSI_NO_VECTOR)
 		goto err;
-	owner_queue_up(&transport->queues[i], vq);
+	vowner_queue_up(&transport->queues[i], vq);
 	vp_modern_set_queue_enable(mdev, index, true);
 	return 0;
 
@@ -227,15 +219,15 @@ err:
 	return -EBUSY;
 }
 
-static int make_rings(struct transport *transport)
+static int make_rings(struct vowner_transport *transport)
 {
 	unsigned int i;
 	int ret;
 
-	transport->first = common_field(transport, COMMON_ADMIN_QUEUE_INDEX);
-	transport->nr_queues = min_t(unsigned int, TRANSPORT_QUEUES_MAX,
+	transport->first = common_field(transport, VIRTIO_PCI_COMMON_ADM_Q_IDX);
+	transport->nr_queues = min_t(unsigned int, VOWNER_QUEUES_MAX,
 				     common_field(transport,
-						  COMMON_ADMIN_QUEUE_NUM));
+						  VIRTIO_PCI_COMMON_ADM_Q_NUM));
 	if (!transport->nr_queues)
 		return -EOPNOTSUPP;
 	for (i = 0; i < transport->nr_queues; i++) {
@@ -247,14 +239,14 @@ static int make_rings(struct transport *transport)
 }
 
 /**
- * transport_up - bring the device up; the group itself may send commands
+ * vowner_transport_up - bring the device up; the group itself may send commands
  * @transport: one that is down
  *
  * May sleep.
  *
  * Return: 0 or a negative errno; it is down then.
  */
-int transport_up(struct transport *transport)
+int vowner_transport_up(struct vowner_transport *transport)
 {
 	int ret;
 
@@ -269,7 +261,7 @@ int transport_up(struct transport *transport)
 		ret = make_rings(transport);
 	if (ret) {
 		add_status(transport, VIRTIO_CONFIG_S_FAILED);
-		transport_down(transport);
+		vowner_transport_down(transport);
 		return ret;
 	}
 	add_status(transport, VIRTIO_CONFIG_S_DRIVER_OK);
@@ -277,13 +269,13 @@ int transport_up(struct transport *transport)
 }
 
 /**
- * transport_down - reset the device, and take back all that it has
+ * vowner_transport_down - reset the device, and take back all that it has
  * @transport: one that is up, or not quite
  *
  * May sleep. A device that does not even reset is cut off from the bus: what it
  * had must not be written to any more.
  */
-void transport_down(struct transport *transport)
+void vowner_transport_down(struct vowner_transport *transport)
 {
 	struct pci_dev *pdev = transport->mdev.pci_dev;
 	struct virtqueue *vq;
@@ -295,19 +287,19 @@ void transport_down(struct transport *transport)
 		pci_clear_master(pdev);
 	}
 	synchronize_irq(pci_irq_vector(pdev, 0));
-	for (i = 0; i < TRANSPORT_QUEUES_MAX; i++) {
-		vq = owner_queue_down(&transport->queues[i]);
+	for (i = 0; i < VOWNER_QUEUES_MAX; i++) {
+		vq = vowner_queue_down(&transport->queues[i]);
 		if (vq)
 			delete_ring(transport, vq);
 	}
 }
 
 /**
- * transport_queue - the queue for a member; always the same one, for the order
+ * vowner_transport_queue - the queue for a member; always the same one, for the order
  * @transport: the PF's, up at least once
  * @number: the member's
  */
-struct owner_queue *transport_queue(struct transport *transport, u64 number)
+struct vowner_queue *vowner_transport_queue(struct vowner_transport *transport, u64 number)
 {
 	return &transport->queues[number % max(transport->nr_queues, 1U)];
 }

@@ -2,8 +2,8 @@
 # What compat.h has to know of the kernel. Versions lie, as distributions take
 # interfaces back to older kernels: so the kernel's headers are asked.
 
-# $(call have,HEADER,PATTERN,NAME): VVP_HAVE_NAME if HEADER has PATTERN
-have = $(if $(shell grep -e '$(2)' $(srctree)/include/linux/$(1)),-DVVP_HAVE_$(3))
+# $(call have,HEADER,PATTERN,NAME): COMPAT_HAVE_NAME if HEADER has PATTERN
+have = $(if $(shell grep -e '$(2)' $(srctree)/include/linux/$(1)),-DCOMPAT_HAVE_$(3))
 
 ccflags-y += $(call have,vfio.h,get_region_info_caps,GET_REGION_INFO_CAPS)
 ccflags-y += $(call have,vfio.h,match_token_uuid,MATCH_TOKEN_UUID)
@@ -19,5 +19,6 @@ ccflags-y += $(call have,timer.h,timer_delete_sync,TIMER_DELETE_SYNC)
 ccflags-y += $(call have,timer.h,timer_container_of,TIMER_CONTAINER_OF)
 ccflags-y += $(call have,workqueue.h,WQ_PERCPU,WQ_PERCPU)
 
-# headers that older kernels do not have
-ccflags-y += -I$(src)/$(compat_dir)/compat
+# headers that older kernels do not have; and what the modules share
+ccflags-y += -I$(src)/../compat/include -I$(src)/../include
+ccflags-y += -include $(src)/../compat/compat.h

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every difference between kernel versions, and nothing else. The code is
- * written for the newest supported kernel; this header is included first. What a
- * kernel has is looked up in its headers: compat.mk defines VVP_HAVE_*.
+ * written for the newest supported kernel; both Makefiles include this header first
+ * of all. What a kernel has is looked up in its headers: compat.mk defines
+ * COMPAT_HAVE_*.
  */
-#ifndef VVP_COMPAT_H
-#define VVP_COMPAT_H
+#ifndef COMPAT_H
+#define COMPAT_H
 
 #include <linux/version.h>
 
@@ -22,24 +23,26 @@
 #include <linux/uaccess.h>
 #include <linux/vfio_pci_core.h>
 
+#include "virtio_admin.h"
+
 /* Linux 6.8 */
-#ifndef VVP_HAVE_EVENTFD_SIGNAL_ONE
+#ifndef COMPAT_HAVE_EVENTFD_SIGNAL_ONE
 #define eventfd_signal(ctx)	eventfd_signal(ctx, 1)
 #endif
 
 /* Linux 6.2 */
-#ifndef VVP_HAVE_TIMER_DELETE_SYNC
+#ifndef COMPAT_HAVE_TIMER_DELETE_SYNC
 #define timer_delete_sync(timer)	del_timer_sync(timer)
 #endif
 
 /* Linux 6.16 */
-#ifndef VVP_HAVE_TIMER_CONTAINER_OF
+#ifndef COMPAT_HAVE_TIMER_CONTAINER_OF
 #define timer_container_of(var, callback_timer, timer_fieldname) \
 	container_of(callback_timer, typeof(*(var)), timer_fieldname)
 #endif
 
 /* Linux 6.17; before, it is what a queue is that is not unbound. */
-#ifndef VVP_HAVE_WQ_PERCPU
+#ifndef COMPAT_HAVE_WQ_PERCPU
 #define WQ_PERCPU	0
 #endif
 
@@ -47,8 +50,8 @@
  * Linux 7.x maps BARs when the device is enabled; from 6.8 on that is to be asked
  * for; before, it is the core's own business. It always undoes it.
  */
-#ifndef VVP_HAVE_GET_IOMAP
-#ifndef VVP_HAVE_SETUP_BARMAP
+#ifndef COMPAT_HAVE_GET_IOMAP
+#ifndef COMPAT_HAVE_SETUP_BARMAP
 static inline int vfio_pci_core_setup_barmap(struct vfio_pci_core_device *core,
 					     int bar)
 {
@@ -80,7 +83,7 @@ vfio_pci_core_get_iomap(struct vfio_pci_core_device *core, unsigned int bar)
 #endif
 
 /* Linux 6.8 */
-#ifndef VVP_HAVE_IOWRITE
+#ifndef COMPAT_HAVE_IOWRITE
 static inline int vfio_pci_core_iowrite16(struct vfio_pci_core_device *core,
 					  bool test_mem, u16 val,
 					  void __iomem *io)
@@ -103,7 +106,7 @@ static inline int vfio_pci_core_iowrite16(struct vfio_pci_core_device *core,
 /* Linux 6.19: BARs as DMA buffers for other devices, as stock vfio-pci has them */
 static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
 {
-#ifdef VVP_HAVE_PCI_DEVICE_OPS
+#ifdef COMPAT_HAVE_PCI_DEVICE_OPS
 	static const struct vfio_pci_device_ops ops = {
 		.get_dmabuf_phys = vfio_pci_core_get_dmabuf_phys,
 	};
@@ -118,7 +121,7 @@ static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
  * - match_token_uuid: called even if it is missing
  * - get_region_info_caps: before, it was an ioctl like others, see below
  */
-#ifdef VVP_HAVE_IOMMUFD
+#ifdef COMPAT_HAVE_IOMMUFD
 #define COMPAT_OPS_IOMMUFD					\
 	.bind_iommufd	= vfio_iommufd_physical_bind,		\
 	.unbind_iommufd	= vfio_iommufd_physical_unbind,		\
@@ -127,14 +130,14 @@ static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
 #define COMPAT_OPS_IOMMUFD
 #endif
 
-#ifdef VVP_HAVE_DETACH_IOAS
+#ifdef COMPAT_HAVE_DETACH_IOAS
 #define COMPAT_OPS_DETACH					\
 	.detach_ioas	= vfio_iommufd_physical_detach_ioas,
 #else
 #define COMPAT_OPS_DETACH
 #endif
 
-#ifdef VVP_HAVE_PASID
+#ifdef COMPAT_HAVE_PASID
 #define COMPAT_OPS_PASID					\
 	.pasid_attach_ioas = vfio_iommufd_physical_pasid_attach_ioas, \
 	.pasid_detach_ioas = vfio_iommufd_physical_pasid_detach_ioas,
@@ -142,14 +145,14 @@ static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
 #define COMPAT_OPS_PASID
 #endif
 
-#ifdef VVP_HAVE_MATCH_TOKEN_UUID
+#ifdef COMPAT_HAVE_MATCH_TOKEN_UUID
 #define COMPAT_OPS_TOKEN					\
 	.match_token_uuid = vfio_pci_core_match_token_uuid,
 #else
 #define COMPAT_OPS_TOKEN
 #endif
 
-#ifdef VVP_HAVE_GET_REGION_INFO_CAPS
+#ifdef COMPAT_HAVE_GET_REGION_INFO_CAPS
 #define COMPAT_OPS_REGION_INFO					\
 	.get_region_info_caps = vvp_get_region_info,
 #else
@@ -167,7 +170,7 @@ typedef int compat_get_region_info_t(struct vfio_device *vdev,
 				     struct vfio_region_info *info,
 				     struct vfio_info_cap *caps);
 
-#ifdef VVP_HAVE_GET_REGION_INFO_CAPS
+#ifdef COMPAT_HAVE_GET_REGION_INFO_CAPS
 static inline long compat_region_info_ioctl(struct vfio_device *vdev,
 					    compat_get_region_info_t *get,
 					    unsigned long arg)

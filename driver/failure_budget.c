@@ -1,33 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Back-off between tries, and the budget of failures. */
-#include <linux/errno.h>
-
-#include "retry.h"
-
-/**
- * retry_worthwhile - may the same command work a little later?
- * @err: how it failed
- *
- * virtio 1.4, "Group administration commands": EAGAIN and ENOMEM mean that the
- * command had no effect, EBUSY that the device is at something else.
- */
-bool retry_worthwhile(int err)
-{
-	return err == -EAGAIN || err == -EBUSY || err == -ENOMEM;
-}
-
-/**
- * retry_delay_ms - how long to wait for the next try
- * @tries: tries so far, from 1
- */
-unsigned int retry_delay_ms(unsigned int tries)
-{
-	unsigned int delay = 1;
-
-	while (--tries && delay < RETRY_DELAY_MAX_MS)
-		delay <<= 1;
-	return delay;
-}
+/* The budget of failures. */
+#include "failure_budget.h"
 
 /**
  * failure_budget_wait_ms - how long until another command may fail

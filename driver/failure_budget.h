@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How patient to be with a device that fails commands: which failures are worth
- * another try, when, and how many of them a guest may cause.
+ * How many commands a guest may make fail, where each failure costs the host a line
+ * of its log.
  *
  * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
  */
-#ifndef VVP_RETRY_H
-#define VVP_RETRY_H
+#ifndef VVP_FAILURE_BUDGET_H
+#define VVP_FAILURE_BUDGET_H
 
 #include <linux/types.h>
-
-/* No more tries of one command after that time. */
-#define RETRY_BOUND_MS		1000
-#define RETRY_DELAY_MAX_MS	128
 
 /* So many failures at once, then one in each interval. */
 #define FAILURE_BURST		32
@@ -26,8 +22,6 @@ struct failure_budget {
 	u64 paid_ms;
 };
 
-bool retry_worthwhile(int err);
-unsigned int retry_delay_ms(unsigned int tries);
 u64 failure_budget_wait_ms(const struct failure_budget *budget, u64 now_ms);
 void failure_budget_spend(struct failure_budget *budget, u64 now_ms);
 

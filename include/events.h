@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Words that the tracepoints have for what happens to a VF. Their numbers are part of
+ * Numbers that the tracepoints have for what happens to a VF. Their numbers are part of
  * the interface that docs/abi.md describes: new ones come at the end.
  */
-#ifndef VVP_EVENTS_H
-#define VVP_EVENTS_H
-
-#include <linux/types.h>
+#ifndef EVENTS_H
+#define EVENTS_H
 
 /**
  * enum access_kind - what is asked of a backend
@@ -59,15 +57,5 @@ enum kick_path {
 	KICK_DROPPED,
 	KICK_PATHS,
 };
-
-/* The value of a register, or of the first bytes of something longer. */
-static inline u64 event_value(const u8 *data, size_t len)
-{
-	u64 value = 0;
-
-	for (len = len < sizeof(value) ? len : sizeof(value); len; len--)
-		value = value << 8 | data[len - 1];
-	return value;
-}
 
 #endif
