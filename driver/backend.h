@@ -1,88 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The one interface through which a VF's legacy registers are reached. An
- * implementation is a way to get administration commands to the owner.
+ * The one interface to a function's legacy registers, whatever the way to them; and
+ * what all ways share: deadlines, tries, counts, and the operator's line.
  */
 #ifndef VVP_BACKEND_H
 #define VVP_BACKEND_H
 
 #include <linux/pci.h>
+#include <linux/ratelimit.h>
+#include <linux/virtio_pci.h>
 
 #include "access_errors.h"
+#include "events.h"
 #include "legacy_layout.h"
-#include "notify_info.h"
+#include "notify_entry.h"
 
 struct backend;
 
 /**
- * struct backend_ops - what an implementation provides
- * @name: for the log: who drives the PF
+ * struct backend_ops - a way to the registers
+ * @name: for the operator, see docs/abi.md
+ * @opcodes: of the administration commands that accesses are, by kind; NULL if they
+ *	are none
+ * @init: once, when the module is loaded; may be missing
+ * @exit: undo @init; may be missing
+ * @bind: get at the registers of a function. Return: a struct backend that the
+ *	implementation has embedded in its own, its @ops and @vf set; or an ERR_PTR():
+ *	-ENODEV if another backend is to be asked
+ * @open: a session begins; may be missing
+ * @reset: the function is about to be reset, and nothing is in flight; may be missing
+ * @close: a session has ended, and nothing is in flight; may be missing
+ * @release: undo @bind; what the device still has in flight is left to it
  * @read: read a field, or part of one, of the common or device configuration;
  *	what the device left out of its answer is zero
  * @write: write it; may return before the device has done so (posted), if
- *	@settle is there: what is read or written later comes after it
+ *	@flush is there: what is read or written later comes after it
  * @posts: would @write post a write of this? Not there: never
- * @settle: wait until what was posted is done; calls may overlap with others
- * @quiet: wait until the device has nothing of the VF's any more, not even what
- *	its sender has left; no kill ends that. Calls may overlap with others
- * @posted_failures: how much of what was posted has failed
- * @interruptions: how often nobody drove the PF, or it was reset, so that anything
- *	may have happened to the VF
- * @notify_info: the notification addresses, unchecked, in order of preference,
- *	the list ended by VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_END if shorter than the array
- * @release: undo the init; a command that the device still has is left to it
+ * @flush: wait until what was posted is done; calls may overlap with others
+ * @drain: wait until nothing of the function's is in flight any more, what was
+ *	abandoned included; no kill ends that. Calls may overlap with others
+ * @posted_failures: how much of what was posted has failed; may be missing
+ * @generation: changes when anything may have happened to the function, as nobody
+ *	drove its PF, or that was reset
+ * @notify_info: where the notifications of a queue go: unchecked, in order of
+ *	preference, all zeros behind the last
  *
- * All but @release may sleep, until @deadline (in jiffies) and not for ever:
- * the device's word is not needed for their end. They take any memory. The
- * caller keeps the calls for one VF from overlapping.
- *
- * Return: 0, or what access_err_unsent() or backend_left() tells from the failures
- * that the device itself, or the driver of the PF, reported.
+ * What has a deadline (in jiffies) may sleep until then and not for ever: the
+ * device's word is not needed for their end. They take any memory. The caller keeps
+ * the calls for one function from overlapping. They return 0, an ACCESS_ERR_, or the
+ * negative errno that the device, or the driver of its PF, reported.
  */
 struct backend_ops {
 	const char *name;
+	const u8 *opcodes;
+	int (*init)(void);
+	void (*exit)(void);
+	struct backend *(*bind)(struct pci_dev *vf, unsigned long deadline);
+	int (*open)(struct backend *backend, unsigned long deadline);
+	void (*reset)(struct backend *backend);
+	void (*close)(struct backend *backend);
+	void (*release)(struct backend *backend);
 	int (*read)(struct backend *backend, const struct legacy_access *access,
 		    u8 *buf, unsigned long deadline);
 	int (*write)(struct backend *backend,
 		     const struct legacy_access *access, const u8 *buf,
 		     unsigned long deadline);
 	bool (*posts)(const struct legacy_access *access);
-	int (*settle)(struct backend *backend, unsigned long deadline);
-	int (*quiet)(struct backend *backend, unsigned long deadline);
+	int (*flush)(struct backend *backend, unsigned long deadline);
+	int (*drain)(struct backend *backend, unsigned long deadline);
 	u64 (*posted_failures)(struct backend *backend);
-	u64 (*interruptions)(struct backend *backend);
-	int (*notify_info)(struct backend *backend,
+	u64 (*generation)(struct backend *backend);
+	int (*notify_info)(struct backend *backend, u16 queue,
 			   struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			   unsigned long deadline);
-	void (*release)(struct backend *backend);
 };
 
 /**
- * struct backend - a VF's way to its owner
+ * struct backend_stats - since the function was bound
+ * @tried: each try, by kind
+ * @failed: reads and writes of a field that failed in the end
+ * @retried: tries that were followed by another one
+ * @timeouts: tries that were not answered in time
+ * @unsent: of @failed, those for which nothing could be sent
+ */
+struct backend_stats {
+	u64 tried[ACCESS_KINDS];
+	u64 failed;
+	u64 retried;
+	u64 timeouts;
+	u64 unsent;
+};
+
+/**
+ * struct backend - a function's way to its registers
  * @ops: the implementation
- * @vf: the VF; outlives the backend
- * @priv: the implementation's own
+ * @vf: the function; outlives the backend
+ * @stats: written by who accesses, read by anyone
+ * @writes: how many have been made, or posted
+ * @flushed: of these, so many are known to be done
+ * @log: allows so many lines about failures
+ * @session_log: the same, for sessions that cannot begin
  */
 struct backend {
 	const struct backend_ops *ops;
 	struct pci_dev *vf;
-	void *priv;
+	struct backend_stats stats;
+	u64 writes;
+	u64 flushed;
+	struct ratelimit_state log;
+	struct ratelimit_state session_log;
 };
 
-int backend_owner_init(struct backend *backend, struct pci_dev *vf,
-		       unsigned long deadline);
+/* For @opcodes of those whose accesses are administration commands. */
+extern const u8 vvp_legacy_opcodes[ACCESS_KINDS];
 
-#ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY
-int backend_kernel_init(struct backend *backend, struct pci_dev *vf,
-			unsigned long deadline);
-#else
-/* This kernel's virtio-pci leaves administration queues alone. */
-static inline int backend_kernel_init(struct backend *backend,
-				      struct pci_dev *vf,
-				      unsigned long deadline)
+struct backend *vvp_backend_bind(const struct backend_ops *ops,
+				 struct pci_dev *vf);
+void vvp_backend_release(struct backend *backend);
+int vvp_backend_open(struct backend *backend);
+void vvp_backend_reset(struct backend *backend);
+void vvp_backend_close(struct backend *backend);
+
+unsigned long vvp_backend_deadline(void);
+int vvp_backend_read(struct backend *backend,
+		     const struct legacy_access *access, u8 *buf,
+		     unsigned long deadline);
+int vvp_backend_write(struct backend *backend,
+		      const struct legacy_access *access, const u8 *buf,
+		      unsigned long deadline);
+int vvp_backend_notify_info(struct backend *backend, u16 queue,
+			    struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
+			    unsigned long deadline);
+int vvp_backend_wait_flushed(struct backend *backend);
+void vvp_backend_drain(struct backend *backend);
+u64 vvp_backend_posted_failures(struct backend *backend);
+u64 vvp_backend_generation(struct backend *backend);
+const char *vvp_backend_no_answer(int err);
+
+/**
+ * vvp_backend_is_flushed - is all that was written known to be done?
+ * @backend: the function's
+ *
+ * Any context.
+ */
+static inline bool vvp_backend_is_flushed(const struct backend *backend)
 {
-	return -ENODEV;
+	return !backend->ops->flush ||
+	       READ_ONCE(backend->writes) == READ_ONCE(backend->flushed);
 }
-#endif
+
+/**
+ * vvp_backend_flush - wait until all that was written is done
+ * @backend: the function's
+ *
+ * May sleep for as long as an access may. Needs no lock.
+ *
+ * Return: 0, or an ACCESS_ERR_ if it is not.
+ */
+static inline int vvp_backend_flush(struct backend *backend)
+{
+	return vvp_backend_is_flushed(backend) ?
+	       0 : vvp_backend_wait_flushed(backend);
+}
 
 #endif

@@ -7,20 +7,27 @@
 #include <linux/virtio_pci.h>
 #include <linux/virtio_pci_admin.h>
 
-#include "backend.h"
-#include "courier.h"
-#include "failure_budget.h"
+#include "backend_kernel_budget.h"
+#include "backend_kernel_work.h"
+#include "backends.h"
 
 /**
- * struct kernel_backend - what a VF has here
- * @courier: takes its commands to the PF
+ * struct backend_kernel - what a VF has here
+ * @backend: what all have
+ * @worker: takes its commands to the PF
  * @budget: of commands that fail. virtio-pci writes a line to the log for each,
  *	without limit, and a guest can cause them.
  */
-struct kernel_backend {
-	struct courier *courier;
+struct backend_kernel {
+	struct backend backend;
+	struct kernel_worker *worker;
 	struct failure_budget budget;
 };
+
+static struct backend_kernel *to_self(struct backend *backend)
+{
+	return container_of(backend, struct backend_kernel, backend);
+}
 
 /* The device's status, negated, is not yet an error number. */
 static int error_of(int ret)
@@ -39,7 +46,7 @@ static int error_of(int ret)
 static int pay_for_failures(struct failure_budget *budget,
 			    unsigned long deadline)
 {
-	u64 wait = failure_budget_wait_ms(budget, ktime_to_ms(ktime_get()));
+	u64 wait = vvp_failure_budget_wait_ms(budget, ktime_to_ms(ktime_get()));
 
 	if (!wait)
 		return 0;
@@ -49,65 +56,65 @@ static int pay_for_failures(struct failure_budget *budget,
 	return fatal_signal_pending(current) ? ACCESS_ERR_KILLED : 0;
 }
 
-static int send(struct backend *backend, struct errand *errand,
+static int send(struct backend *backend, struct kernel_request *request,
 		unsigned long deadline)
 {
-	struct kernel_backend *kernel = backend->priv;
+	struct backend_kernel *self = to_self(backend);
 	int ret;
 
-	ret = pay_for_failures(&kernel->budget, deadline);
+	ret = pay_for_failures(&self->budget, deadline);
 	if (ret)
 		return ret;
-	ret = courier_send(kernel->courier, errand, deadline);
+	ret = vvp_kernel_worker_send(self->worker, request, deadline);
 	if (ret && !access_err_unsent(ret))
-		failure_budget_spend(&kernel->budget, ktime_to_ms(ktime_get()));
+		vvp_failure_budget_spend(&self->budget, ktime_to_ms(ktime_get()));
 	return ret;
 }
 
-static int run_read(struct pci_dev *vf, struct errand *errand)
+static int run_read(struct pci_dev *vf, struct kernel_request *request)
 {
-	const struct legacy_access *access = &errand->access;
+	const struct legacy_access *access = &request->access;
 	int (*command)(struct pci_dev *vf, u8 offset, u8 size, u8 *buf);
 
 	command = access->space == LEGACY_COMMON ?
 		  virtio_pci_admin_legacy_common_io_read :
 		  virtio_pci_admin_legacy_device_io_read;
-	memset(errand->field, 0, sizeof(errand->field));
+	memset(request->field, 0, sizeof(request->field));
 	return error_of(command(vf, access->offset, access->len,
-				errand->field));
+				request->field));
 }
 
 static int pf_read(struct backend *backend, const struct legacy_access *access,
 		   u8 *buf, unsigned long deadline)
 {
-	struct errand errand = { .run = run_read, .access = *access };
+	struct kernel_request request = { .run = run_read, .access = *access };
 	int ret;
 
-	ret = send(backend, &errand, deadline);
+	ret = send(backend, &request, deadline);
 	if (!ret)
-		memcpy(buf, errand.field, access->len);
+		memcpy(buf, request.field, access->len);
 	return ret;
 }
 
-static int run_write(struct pci_dev *vf, struct errand *errand)
+static int run_write(struct pci_dev *vf, struct kernel_request *request)
 {
-	const struct legacy_access *access = &errand->access;
+	const struct legacy_access *access = &request->access;
 	int (*command)(struct pci_dev *vf, u8 offset, u8 size, u8 *buf);
 
 	command = access->space == LEGACY_COMMON ?
 		  virtio_pci_admin_legacy_common_io_write :
 		  virtio_pci_admin_legacy_device_io_write;
 	return error_of(command(vf, access->offset, access->len,
-				errand->field));
+				request->field));
 }
 
 static int pf_write(struct backend *backend, const struct legacy_access *access,
 		    const u8 *buf, unsigned long deadline)
 {
-	struct errand errand = { .run = run_write, .access = *access };
+	struct kernel_request request = { .run = run_write, .access = *access };
 
-	memcpy(errand.field, buf, access->len);
-	return send(backend, &errand, deadline);
+	memcpy(request.field, buf, access->len);
+	return send(backend, &request, deadline);
 }
 
 /*
@@ -115,19 +122,22 @@ static int pf_write(struct backend *backend, const struct legacy_access *access,
  * their order. A doorbell of the member is the one that needs no other VF's
  * neighbourhood, so it goes first.
  */
-static int run_notify_info(struct pci_dev *vf, struct errand *errand)
+static int run_notify_info(struct pci_dev *vf, struct kernel_request *request)
 {
-	static const u8 kinds[] = { VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM, VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV };
+	static const u8 kinds[] = {
+		VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM,
+		VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV,
+	};
 	int i, n = 0, ret;
 
-	memset(errand->entries, 0, sizeof(errand->entries));
+	memset(request->entries, 0, sizeof(request->entries));
 
 	/* Without opcode 6 there is no list; asking would only fill the log. */
 	if (!virtio_pci_admin_has_legacy_io(vf))
 		return 0;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		struct notify_entry *entry = &errand->entries[n];
+		struct notify_entry *entry = &request->entries[n];
 
 		ret = virtio_pci_admin_legacy_io_notify_info(vf, kinds[i],
 							     &entry->bar,
@@ -142,54 +152,44 @@ static int run_notify_info(struct pci_dev *vf, struct errand *errand)
 	return 0;
 }
 
-static int pf_notify_info(struct backend *backend,
+static int pf_notify_info(struct backend *backend, u16 queue,
 			  struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			  unsigned long deadline)
 {
-	struct errand errand = { .run = run_notify_info };
+	struct kernel_request request = { .run = run_notify_info };
 	int ret;
 
-	ret = send(backend, &errand, deadline);
+	ret = send(backend, &request, deadline);
 	if (!ret)
-		memcpy(entries, errand.entries, sizeof(errand.entries));
+		memcpy(entries, request.entries, sizeof(request.entries));
 	return ret;
 }
 
-static int pf_quiet(struct backend *backend, unsigned long deadline)
+static int pf_drain(struct backend *backend, unsigned long deadline)
 {
-	struct kernel_backend *kernel = backend->priv;
+	struct backend_kernel *self = to_self(backend);
 
-	return courier_await(kernel->courier, deadline);
+	return vvp_kernel_worker_drain(self->worker, deadline);
 }
 
-static u64 pf_interruptions(struct backend *backend)
+static u64 pf_generation(struct backend *backend)
 {
-	struct kernel_backend *kernel = backend->priv;
+	struct backend_kernel *self = to_self(backend);
 
-	return courier_interruptions(kernel->courier);
+	return vvp_kernel_worker_generation(self->worker);
 }
 
 static void pf_release(struct backend *backend)
 {
-	struct kernel_backend *kernel = backend->priv;
+	struct backend_kernel *self = to_self(backend);
 
-	courier_put(kernel->courier);
-	kfree(kernel);
+	vvp_kernel_worker_put(self->worker);
+	kfree(self);
 }
 
-static const struct backend_ops pf_ops = {
-	.name = "kernel",
-	.read = pf_read,
-	.write = pf_write,
-	.quiet = pf_quiet,
-	.interruptions = pf_interruptions,
-	.notify_info = pf_notify_info,
-	.release = pf_release,
-};
-
 /*
- * A device supports all of opcodes 2 to 5 or none, so a read without effect
- * tells.
+ * A device supports all of opcodes 2 to 5 or none, so a read without effect says
+ * whether they are there.
  */
 static int look_for_commands(struct backend *backend, unsigned long deadline)
 {
@@ -197,6 +197,7 @@ static int look_for_commands(struct backend *backend, unsigned long deadline)
 		.space = LEGACY_COMMON,
 		.offset = VIRTIO_PCI_STATUS,
 		.len = 1,
+		.reg = LEGACY_STATUS,
 	};
 	u8 value;
 
@@ -206,39 +207,41 @@ static int look_for_commands(struct backend *backend, unsigned long deadline)
 	return pf_read(backend, &status, &value, deadline);
 }
 
-/**
- * backend_kernel_init - reach a VF through the virtio-pci driver of its PF
- * @backend: set up on success
- * @vf: a VF
- * @deadline: in jiffies
- *
- * Sends at most one command, and sleeps for it.
- *
- * Return: 0; -ENODEV if the PF is not driven by virtio-pci; -EOPNOTSUPP if the
- * PF offers no legacy commands; -ENOMEM or -EBUSY if it is worth another try;
- * another negative number if a command failed, see struct backend_ops.
- */
-int backend_kernel_init(struct backend *backend, struct pci_dev *vf,
-			unsigned long deadline)
+/* Sends at most one command. */
+static struct backend *pf_bind(struct pci_dev *vf, unsigned long deadline)
 {
-	struct kernel_backend *kernel;
+	struct backend_kernel *self;
 	int ret;
 
-	kernel = kzalloc(sizeof(*kernel), GFP_KERNEL);
-	if (!kernel)
-		return -ENOMEM;
-	kernel->courier = courier_get(vf);
-	if (IS_ERR(kernel->courier)) {
-		ret = PTR_ERR(kernel->courier);
-		kfree(kernel);
-		return ret;
+	self = kzalloc(sizeof(*self), GFP_KERNEL);
+	if (!self)
+		return ERR_PTR(-ENOMEM);
+	self->backend.ops = &vvp_backend_kernel;
+	self->backend.vf = vf;
+	self->worker = vvp_kernel_worker_get(vf);
+	if (IS_ERR(self->worker)) {
+		ret = PTR_ERR(self->worker);
+		kfree(self);
+		return ERR_PTR(ret);
 	}
-
-	backend->ops = &pf_ops;
-	backend->vf = vf;
-	backend->priv = kernel;
-	ret = look_for_commands(backend, deadline);
-	if (ret)
-		pf_release(backend);
-	return ret;
+	ret = look_for_commands(&self->backend, deadline);
+	if (ret) {
+		pf_release(&self->backend);
+		return ERR_PTR(ret);
+	}
+	return &self->backend;
 }
+
+const struct backend_ops vvp_backend_kernel = {
+	.name = "kernel",
+	.opcodes = vvp_legacy_opcodes,
+	.init = vvp_kernel_workers_init,
+	.exit = vvp_kernel_workers_exit,
+	.bind = pf_bind,
+	.release = pf_release,
+	.read = pf_read,
+	.write = pf_write,
+	.drain = pf_drain,
+	.generation = pf_generation,
+	.notify_info = pf_notify_info,
+};

@@ -4,20 +4,27 @@
 #include <linux/slab.h>
 #include <linux/virtio_pci.h>
 
-#include "backend.h"
+#include "backends.h"
 #include "virtio_owner.h"
 
 static_assert(LEGACY_ACCESS_MAX <= VOWNER_LEGACY_MAX);
 
 /**
- * struct owner_backend - what a VF has here
+ * struct backend_owner - what a VF has here
+ * @backend: what all have
  * @api: of virtio-owner, held
  * @member: what the VF is there
  */
-struct owner_backend {
+struct backend_owner {
+	struct backend backend;
 	const struct virtio_owner_api *api;
 	struct vowner_member *member;
 };
+
+static struct backend_owner *to_self(struct backend *backend)
+{
+	return container_of(backend, struct backend_owner, backend);
+}
 
 static struct vowner_legacy to_legacy(const struct legacy_access *access)
 {
@@ -32,132 +39,119 @@ static int member_read(struct backend *backend,
 		       const struct legacy_access *access, u8 *buf,
 		       unsigned long deadline)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 	struct vowner_legacy legacy = to_legacy(access);
 
-	return owner->api->legacy_read(owner->member, &legacy, buf, deadline);
+	return self->api->legacy_read(self->member, &legacy, buf, deadline);
 }
 
 /* The guest relies on what it writes to the status having happened. */
 static bool member_posts(const struct legacy_access *access)
 {
-	return access->space != LEGACY_COMMON ||
-	       access->offset != VIRTIO_PCI_STATUS;
+	return access->reg != LEGACY_STATUS;
 }
 
 static int member_write(struct backend *backend,
 			const struct legacy_access *access, const u8 *buf,
 			unsigned long deadline)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 	struct vowner_legacy legacy = to_legacy(access);
 
 	if (member_posts(access))
-		return owner->api->legacy_post(owner->member, &legacy, buf,
+		return self->api->legacy_post(self->member, &legacy, buf,
 					       deadline);
-	return owner->api->legacy_write(owner->member, &legacy, buf, deadline);
+	return self->api->legacy_write(self->member, &legacy, buf, deadline);
 }
 
-static int member_settle(struct backend *backend, unsigned long deadline)
+static int member_flush(struct backend *backend, unsigned long deadline)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	return owner->api->flush(owner->member, deadline);
+	return self->api->flush(self->member, deadline);
 }
 
-static int member_quiet(struct backend *backend, unsigned long deadline)
+static int member_drain(struct backend *backend, unsigned long deadline)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	return owner->api->drain(owner->member, deadline);
+	return self->api->drain(self->member, deadline);
 }
 
 static u64 member_posted_failures(struct backend *backend)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	return owner->api->posted_failures(owner->member);
+	return self->api->posted_failures(self->member);
 }
 
-static u64 member_interruptions(struct backend *backend)
+static u64 member_generation(struct backend *backend)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	return owner->api->generation(owner->member);
+	return self->api->generation(self->member);
 }
 
-static int member_notify_info(struct backend *backend,
+static int member_notify_info(struct backend *backend, u16 queue,
 			      struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			      unsigned long deadline)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	return owner->api->notify_info(owner->member, entries, deadline);
+	return self->api->notify_info(self->member, entries, deadline);
 }
 
 static void member_release(struct backend *backend)
 {
-	struct owner_backend *owner = backend->priv;
+	struct backend_owner *self = to_self(backend);
 
-	owner->api->put(owner->member);
+	self->api->put(self->member);
 	symbol_put(virtio_owner_api);
-	kfree(owner);
+	kfree(self);
 }
 
-static const struct backend_ops owner_ops = {
-	.name = "owner",
-	.read = member_read,
-	.write = member_write,
-	.posts = member_posts,
-	.settle = member_settle,
-	.quiet = member_quiet,
-	.posted_failures = member_posted_failures,
-	.interruptions = member_interruptions,
-	.notify_info = member_notify_info,
-	.release = member_release,
-};
-
-/**
- * backend_owner_init - reach a VF through virtio-owner
- * @backend: set up on success
- * @vf: a VF
- * @deadline: in jiffies
- *
- * Sends at most two commands, and sleeps for them.
- *
- * Return: 0; -ENODEV if the PF is not driven by virtio-owner; -EOPNOTSUPP if the
- * PF offers no legacy commands; -ENOMEM; another negative number if a command
- * failed, see struct backend_ops.
- */
-int backend_owner_init(struct backend *backend, struct pci_dev *vf,
-		       unsigned long deadline)
+/* Sends at most two commands. */
+static struct backend *member_bind(struct pci_dev *vf, unsigned long deadline)
 {
-	struct owner_backend *owner;
+	struct backend_owner *self;
 	int ret;
 
-	owner = kzalloc(sizeof(*owner), GFP_KERNEL);
-	if (!owner)
-		return -ENOMEM;
+	self = kzalloc(sizeof(*self), GFP_KERNEL);
+	if (!self)
+		return ERR_PTR(-ENOMEM);
+	self->backend.ops = &vvp_backend_owner;
+	self->backend.vf = vf;
 
 	/* No more than a wish: the module need not be there. */
-	owner->api = symbol_get(virtio_owner_api);
+	self->api = symbol_get(virtio_owner_api);
 	ret = -ENODEV;
-	if (!owner->api)
+	if (!self->api)
 		goto err_free;
-	owner->member = owner->api->get(vf, deadline);
-	if (IS_ERR(owner->member)) {
-		ret = PTR_ERR(owner->member);
+	self->member = self->api->get(vf, deadline);
+	if (IS_ERR(self->member)) {
+		ret = PTR_ERR(self->member);
 		goto err_symbol;
 	}
-
-	backend->ops = &owner_ops;
-	backend->vf = vf;
-	backend->priv = owner;
-	return 0;
+	return &self->backend;
 
 err_symbol:
 	symbol_put(virtio_owner_api);
 err_free:
-	kfree(owner);
-	return ret;
+	kfree(self);
+	return ERR_PTR(ret);
 }
+
+const struct backend_ops vvp_backend_owner = {
+	.name = "owner",
+	.opcodes = vvp_legacy_opcodes,
+	.bind = member_bind,
+	.release = member_release,
+	.read = member_read,
+	.write = member_write,
+	.posts = member_posts,
+	.flush = member_flush,
+	.drain = member_drain,
+	.posted_failures = member_posted_failures,
+	.generation = member_generation,
+	.notify_info = member_notify_info,
+};

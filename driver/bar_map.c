@@ -63,13 +63,13 @@ static void add_virtio(struct notify_function *map, struct pci_dev *pdev)
 }
 
 /**
- * bar_map_read - read what a function has in its BARs
+ * vvp_bar_map_read - read what a function has in its BARs
  * @map: filled in
  * @pdev: the function
  *
  * May sleep.
  */
-void bar_map_read(struct notify_function *map, struct pci_dev *pdev)
+void vvp_bar_map_read(struct notify_function *map, struct pci_dev *pdev)
 {
 	int bar;
 

@@ -7,6 +7,6 @@
 
 #include "notify_info.h"
 
-void bar_map_read(struct notify_function *map, struct pci_dev *pdev);
+void vvp_bar_map_read(struct notify_function *map, struct pci_dev *pdev);
 
 #endif

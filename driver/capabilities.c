@@ -27,19 +27,19 @@ static void put(size_t reg, u8 value, size_t pos, u8 *buf, size_t len)
 }
 
 /**
- * capabilities_hidden - is this byte part of a hidden capability?
+ * vvp_capabilities_hidden - is this byte part of a hidden capability?
  * @caps: the function's
  * @id: the id that is hidden
  * @pos: offset in configuration space
  */
-bool capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos)
+bool vvp_capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos)
 {
 	return pos >= PCI_STD_HEADER_SIZEOF && pos < CAPABILITIES_END &&
 	       caps->id_of[pos] == id;
 }
 
 /**
- * capabilities_overlay - make bytes read from a function those without some of
+ * vvp_capabilities_overlay - make bytes read from a function those without some of
  *	its capabilities
  * @caps: the function's
  * @id: the id to hide
@@ -47,7 +47,7 @@ bool capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos)
  * @buf: the bytes; changed in place
  * @len: number of bytes
  */
-void capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
+void vvp_capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
 			  u8 *buf, size_t len)
 {
 	int left = CAPABILITIES_MAX;
@@ -55,7 +55,7 @@ void capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
 	u8 at;
 
 	for (i = 0; i < len; i++)
-		if (capabilities_hidden(caps, id, pos + i))
+		if (vvp_capabilities_hidden(caps, id, pos + i))
 			buf[i] = 0;
 
 	at = next_shown(caps, id, PCI_CAPABILITY_LIST);

@@ -23,8 +23,8 @@ struct capabilities {
 	const u8 *id_of;
 };
 
-bool capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos);
-void capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
+bool vvp_capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos);
+void vvp_capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
 			  u8 *buf, size_t len);
 
 #endif

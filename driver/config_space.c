@@ -10,44 +10,46 @@
 #define MODERN_CAPABILITY	PCI_CAP_ID_VNDR
 
 /**
- * config_space_init - set up, for as long as the VF is bound
+ * vvp_config_init - set up, for as long as the VF is bound
  * @space: to set up
  * @core: the VF
  * @type: its device type
+ * @state: what the guest sets there, of its session
  */
-void config_space_init(struct config_space *space,
-		       struct vfio_pci_core_device *core,
-		       const struct legacy_type *type)
+void vvp_config_init(struct config_space *space,
+		     struct vfio_pci_core_device *core,
+		     const struct legacy_type *type,
+		     struct identity_state *state)
 {
 	space->core = core;
 	space->identity.device_id = type->transitional_id;
 	space->identity.subsystem_id = type->virtio_id;
-	space->identity.bar0_size = legacy_bar_size_of(type);
+	space->identity.bar0_size = vvp_legacy_bar_size(type);
+	space->state = state;
 	spin_lock_init(&space->lock);
-	identity_reset(&space->state);
 }
 
 /**
- * config_space_open - make the state of one opening
- * @space: to set up
+ * vvp_config_open - a session begins
+ * @space: the function's
  * @legacy_only: hide the modern interface's capabilities
  */
-void config_space_open(struct config_space *space, bool legacy_only)
+void vvp_config_open(struct config_space *space, bool legacy_only)
 {
 	space->legacy_only = legacy_only;
-	config_space_reset(space);
+	vvp_config_reset(space);
 }
 
 /**
- * config_space_reset - forget what the guest set
+ * vvp_config_reset - forget what the guest set
  * @space: after every reset of the function
  *
  * Any context but interrupts. The core may hold its locks.
  */
-void config_space_reset(struct config_space *space)
+void vvp_config_reset(struct config_space *space)
 {
 	spin_lock(&space->lock);
-	identity_reset(&space->state);
+	vvp_identity_reset(space->state);
 	spin_unlock(&space->lock);
 }
 
@@ -70,7 +72,7 @@ static bool hidden(struct config_space *space, size_t pos)
 	struct capabilities caps = capabilities_of(space);
 
 	return space->legacy_only &&
-	       capabilities_hidden(&caps, MODERN_CAPABILITY, pos);
+	       vvp_capabilities_hidden(&caps, MODERN_CAPABILITY, pos);
 }
 
 /* MSI-X that INTx is made of is off, to the guest. */
@@ -90,22 +92,22 @@ static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
 	struct identity_state state;
 
 	spin_lock(&space->lock);
-	state = space->state;
+	state = *space->state;
 	spin_unlock(&space->lock);
 	state.interrupt = intx->pending;
-	identity_overlay(&space->identity, &state, pos, buf, len);
+	vvp_identity_overlay(&space->identity, &state, pos, buf, len);
 
 	if (intx->made)
 		hide_msix(space, pos, buf, len);
 	if (space->legacy_only) {
 		struct capabilities caps = capabilities_of(space);
 
-		capabilities_overlay(&caps, MODERN_CAPABILITY, pos, buf, len);
+		vvp_capabilities_overlay(&caps, MODERN_CAPABILITY, pos, buf, len);
 	}
 }
 
 /**
- * config_space_read - the guest reads configuration space
+ * vvp_config_read - the guest reads configuration space
  * @space: an open one
  * @buf: where to
  * @count: number of bytes
@@ -116,9 +118,9 @@ static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
  *
  * Return: as vfio_pci_core_read().
  */
-ssize_t config_space_read(struct config_space *space, char __user *buf,
-			  size_t count, loff_t *ppos,
-			  const struct config_intx *intx)
+ssize_t vvp_config_read(struct config_space *space, char __user *buf,
+			size_t count, loff_t *ppos,
+			const struct config_intx *intx)
 {
 	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
 	u8 bytes[CAPABILITIES_END];
@@ -156,7 +158,7 @@ static ssize_t write_shown(struct config_space *space, const char __user *buf,
 		return ret;
 
 	spin_lock(&space->lock);
-	identity_write(&space->identity, &space->state, pos, header,
+	vvp_identity_write(&space->identity, space->state, pos, header,
 		       min_t(size_t, len, ret));
 	spin_unlock(&space->lock);
 	return ret;
@@ -175,7 +177,7 @@ static size_t run_length(struct config_space *space, loff_t pos, size_t count)
 }
 
 /**
- * config_space_write - the guest writes configuration space
+ * vvp_config_write - the guest writes configuration space
  * @space: an open one
  * @buf: where from
  * @count: number of bytes
@@ -185,8 +187,8 @@ static size_t run_length(struct config_space *space, loff_t pos, size_t count)
  *
  * Return: as vfio_pci_core_write().
  */
-ssize_t config_space_write(struct config_space *space, const char __user *buf,
-			   size_t count, loff_t *ppos)
+ssize_t vvp_config_write(struct config_space *space, const char __user *buf,
+			 size_t count, loff_t *ppos)
 {
 	loff_t start = *ppos;
 	size_t done = 0;

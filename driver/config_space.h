@@ -13,16 +13,17 @@
  * struct config_space - the configuration space of a transitional VF
  * @core: the VF
  * @identity: the fixed part of what is shown
- * @legacy_only: the modern interface's capabilities are hidden, in this opening
+ * @legacy_only: the modern interface's capabilities are hidden, in this session
  * @lock: protects @state
- * @state: for one opening, and until a reset
+ * @state: of the session, and until a reset; read without the lock where one
+ *	member is enough
  */
 struct config_space {
 	struct vfio_pci_core_device *core;
 	struct identity identity;
 	bool legacy_only;
 	spinlock_t lock; /* protects state */
-	struct identity_state state;
+	struct identity_state *state;
 };
 
 /**
@@ -35,24 +36,16 @@ struct config_intx {
 	bool pending;
 };
 
-void config_space_init(struct config_space *space,
-		       struct vfio_pci_core_device *core,
-		       const struct legacy_type *type);
-void config_space_open(struct config_space *space, bool legacy_only);
-void config_space_reset(struct config_space *space);
-ssize_t config_space_read(struct config_space *space, char __user *buf,
-			  size_t count, loff_t *ppos,
-			  const struct config_intx *intx);
-ssize_t config_space_write(struct config_space *space, const char __user *buf,
-			   size_t count, loff_t *ppos);
-
-/**
- * config_space_io_enabled - COMMAND.IO, as the guest set it
- * @space: an open one
- */
-static inline bool config_space_io_enabled(struct config_space *space)
-{
-	return READ_ONCE(space->state.io_enabled);
-}
+void vvp_config_init(struct config_space *space,
+		     struct vfio_pci_core_device *core,
+		     const struct legacy_type *type,
+		     struct identity_state *state);
+void vvp_config_open(struct config_space *space, bool legacy_only);
+void vvp_config_reset(struct config_space *space);
+ssize_t vvp_config_read(struct config_space *space, char __user *buf,
+			size_t count, loff_t *ppos,
+			const struct config_intx *intx);
+ssize_t vvp_config_write(struct config_space *space, const char __user *buf,
+			 size_t count, loff_t *ppos);
 
 #endif

@@ -1,9 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Choosing, mapping and ringing a VF's doorbell. */
+/* Choosing, mapping and ringing a function's notification address. */
 #include <linux/io.h>
 
 #include "bar_map.h"
 #include "doorbell.h"
+#include "notify_info.h"
+#include "trace.h"
+
+/**
+ * vvp_doorbell_init - set up, for as long as the function is bound
+ * @doorbell: to set up
+ * @core: the function
+ * @backend: the way to its registers
+ * @stats: the function's
+ */
+void vvp_doorbell_init(struct doorbell *doorbell,
+		       struct vfio_pci_core_device *core,
+		       struct backend *backend,
+		       struct legacy_stats __percpu *stats)
+{
+	doorbell->core = core;
+	doorbell->backend = backend;
+	doorbell->stats = stats;
+}
 
 static int map_entry(struct doorbell *doorbell,
 		     const struct notify_entry *entry)
@@ -36,8 +55,8 @@ static void choose_entry(struct doorbell *doorbell,
 	struct notify_bars bars;
 	int i;
 
-	bar_map_read(&bars.owner, pci_physfn(pdev));
-	bar_map_read(&bars.member, pdev);
+	vvp_bar_map_read(&bars.owner, pci_physfn(pdev));
+	vvp_bar_map_read(&bars.member, pdev);
 
 	for (i = 0; i < VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO; i++) {
 		const struct notify_entry *entry = &entries[i];
@@ -47,7 +66,7 @@ static void choose_entry(struct doorbell *doorbell,
 		if (entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_END)
 			break;
 
-		fault = notify_entry_fault(entry, &bars);
+		fault = vvp_notify_entry_fault(entry, &bars);
 		if (!fault && map_entry(doorbell, entry))
 			fault = "it cannot be mapped";
 		if (!fault) {
@@ -63,40 +82,38 @@ static void choose_entry(struct doorbell *doorbell,
 	}
 }
 
-static void not_opened(struct doorbell *doorbell, struct commands *commands,
-		       const char *why)
+static int not_opened(struct doorbell *doorbell, int err, int ret)
 {
 	struct pci_dev *vf = doorbell->core->pdev;
 
-	if (__ratelimit(&commands->openings))
+	if (__ratelimit(&doorbell->backend->session_log))
 		dev_warn(&vf->dev, "not opened: the PF %s %s\n",
-			 pci_name(pci_physfn(vf)), why);
+			 pci_name(pci_physfn(vf)), vvp_backend_no_answer(err));
+	return ret;
 }
 
 /**
- * doorbell_open - find the first usable notification address and map it
- * @doorbell: to set up; notifications by command if nothing is usable
- * @core: the VF, enabled
- * @commands: to ask for the addresses
+ * vvp_doorbell_open - find the first usable notification address and map it
+ * @doorbell: of a function that is enabled; notifications are accesses like others if
+ *	nothing is usable
  *
- * May sleep, as commands do.
+ * May sleep, as accesses do.
  *
  * Return: 0, also if the PF refuses to tell; if it cannot be asked, -ETIMEDOUT
  * (no answer), -EBUSY (an earlier command has not been answered), -ENODEV (its
  * driver has gone) or -EINTR (the task is being killed).
  */
-int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
-		  struct commands *commands)
+int vvp_doorbell_open(struct doorbell *doorbell)
 {
 	struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO];
-	struct device *dev = &core->pdev->dev;
-	int ret;
+	int err;
 
-	doorbell->core = core;
 	doorbell->addr = NULL;
 
-	ret = commands_notify_info(commands, entries, commands_deadline());
-	switch (ret) {
+	/* The backends that there are have one address for all queues. */
+	err = vvp_backend_notify_info(doorbell->backend, 0, entries,
+				      vvp_backend_deadline());
+	switch (err) {
 	case 0:
 		choose_entry(doorbell, entries);
 		return 0;
@@ -104,57 +121,70 @@ int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
 		return -EINTR;
 	case ACCESS_ERR_TIMEOUT:
 	case ACCESS_ERR_LATE:
-		not_opened(doorbell, commands, "did not answer in time");
-		return -ETIMEDOUT;
+		return not_opened(doorbell, err, -ETIMEDOUT);
 	case ACCESS_ERR_UNANSWERED:
 	case ACCESS_ERR_FULL:
-		not_opened(doorbell, commands,
-			   "has not answered earlier commands; bind its driver anew if this stays so");
-		return -EBUSY;
+		return not_opened(doorbell, err, -EBUSY);
 	case ACCESS_ERR_PF_GONE:
-		not_opened(doorbell, commands,
-			   "takes no commands now; bind it, or its virtio device, to its driver anew");
-		return -ENODEV;
+		return not_opened(doorbell, err, -ENODEV);
 	default:
-		dev_warn_ratelimited(dev, "no notification address: LEGACY_NOTIFY_INFO failed (error %d); notifications go by command\n",
-				     -ret);
+		dev_warn_ratelimited(&doorbell->core->pdev->dev,
+				     "no notification address: LEGACY_NOTIFY_INFO failed (error %d); notifications go by command\n",
+				     -err);
 		return 0;
 	}
 }
 
 /**
- * doorbell_close - undo doorbell_open()
+ * vvp_doorbell_close - undo vvp_doorbell_open()
  * @doorbell: one that nobody rings any more
  */
-void doorbell_close(struct doorbell *doorbell)
+void vvp_doorbell_close(struct doorbell *doorbell)
 {
 	if (doorbell->addr && doorbell->owner)
 		iounmap(doorbell->addr);
 	doorbell->addr = NULL;
 }
 
-/**
- * doorbell_ring - notify a device that the caller holds awake
- * @doorbell: one that is there
- * @queue: virtqueue index, as the guest gave it
- *
- * May sleep: the VF's memory may be disabled for a reset right now. A VF that
- * is powered down hears nothing, like any function on a bus.
- */
-void doorbell_ring(struct doorbell *doorbell, u16 queue)
+/* The address for a queue, or NULL. */
+static void __iomem *addr_of(const struct doorbell *doorbell, u16 queue)
 {
-	if (doorbell->owner)
-		iowrite16(queue, doorbell->addr);
-	else
-		vfio_pci_core_iowrite16(doorbell->core, true, queue,
-					doorbell->addr);
+	return doorbell->addr;
+}
+
+/**
+ * vvp_doorbell_account - a notification has been made, or not
+ * @doorbell: the function's
+ * @queue: virtqueue index
+ * @path: how
+ *
+ * Any context.
+ */
+void vvp_doorbell_account(struct doorbell *doorbell, u16 queue,
+			  enum kick_path path)
+{
+	this_cpu_inc(doorbell->stats->kicks[path]);
+	trace_kick(doorbell->core->pdev, queue, path);
+}
+
+/*
+ * The doorbell is another way to the device than what was written before: that has to
+ * be done first, or the guest's queue is not there. May sleep for it.
+ */
+static bool flushed_before(struct doorbell *doorbell, u16 queue)
+{
+	if (!vvp_backend_flush(doorbell->backend))
+		return true;
+	vvp_doorbell_account(doorbell, queue, KICK_DROPPED);
+	return false;
 }
 
 /*
  * Under the memory_lock, under which the core lets the VF fall asleep: but for then
  * and for resets, and unless the guest has put it to sleep, its memory is there.
  */
-static bool ring_if_awake(struct doorbell *doorbell, u16 queue)
+static bool ring_if_awake(struct doorbell *doorbell, void __iomem *addr,
+			  u16 queue)
 {
 	struct vfio_pci_core_device *core = doorbell->core;
 
@@ -162,43 +192,85 @@ static bool ring_if_awake(struct doorbell *doorbell, u16 queue)
 		return false;
 	if (doorbell->owner || (core->pdev->current_state != PCI_D3hot &&
 				core->pdev->current_state != PCI_D3cold))
-		iowrite16(queue, doorbell->addr);
+		iowrite16(queue, addr);
 	return true;
 }
 
 /**
- * doorbell_ring_awake - notify a device, unless it may be asleep
- * @doorbell: one that is there
+ * vvp_doorbell_kick - a notification, if the function is awake and has an address
+ * @doorbell: of an open function, whose I/O is enabled
  * @queue: virtqueue index
  *
- * As doorbell_ring(), but that nobody has to hold the device awake.
+ * The access that guests make all the time: it waits for no other vCPU's access,
+ * since what its own vCPU wrote before has been done. May sleep while the function
+ * is being reset, and for what was posted.
  *
- * Return: whether it was notified; if not, doorbell_ring() is for it.
+ * Return: whether the notification is done with; if not, it is an access like others.
  */
-bool doorbell_ring_awake(struct doorbell *doorbell, u16 queue)
+bool vvp_doorbell_kick(struct doorbell *doorbell, u16 queue)
 {
-	bool ret;
+	void __iomem *addr = addr_of(doorbell, queue);
+	bool awake;
 
+	if (!addr)
+		return false;
+	if (!flushed_before(doorbell, queue))
+		return true;
 	down_read(&doorbell->core->memory_lock);
-	ret = ring_if_awake(doorbell, queue);
+	awake = ring_if_awake(doorbell, addr, queue);
 	up_read(&doorbell->core->memory_lock);
-	return ret;
+	if (awake)
+		vvp_doorbell_account(doorbell, queue, KICK_DOORBELL);
+	return awake;
 }
 
 /**
- * doorbell_try_ring - notify a device, if that can be done at once
- * @doorbell: one that is there
+ * vvp_doorbell_kick_held - the same for a function that the caller holds awake
+ * @doorbell: of an open function, whose I/O is enabled
  * @queue: virtqueue index
  *
- * As doorbell_ring_awake(), in any context.
+ * May sleep, as vvp_doorbell_kick(): the VF's memory may be disabled for a reset
+ * right now. A VF that is powered down hears nothing, like any function on a bus.
+ *
+ * Return: likewise.
  */
-bool doorbell_try_ring(struct doorbell *doorbell, u16 queue)
+bool vvp_doorbell_kick_held(struct doorbell *doorbell, u16 queue)
 {
-	bool ret;
+	void __iomem *addr = addr_of(doorbell, queue);
 
-	if (!down_read_trylock(&doorbell->core->memory_lock))
+	if (!addr)
 		return false;
-	ret = ring_if_awake(doorbell, queue);
+	if (!flushed_before(doorbell, queue))
+		return true;
+	if (doorbell->owner)
+		iowrite16(queue, addr);
+	else
+		vfio_pci_core_iowrite16(doorbell->core, true, queue, addr);
+	vvp_doorbell_account(doorbell, queue, KICK_DOORBELL);
+	return true;
+}
+
+/**
+ * vvp_doorbell_try_kick - a notification for an eventfd, if it can be made at once
+ * @doorbell: of an open function, whose I/O is enabled
+ * @queue: virtqueue index
+ *
+ * Any context.
+ *
+ * Return: whether the notification is done with; if not, vvp_doorbell_kick() is for
+ * it.
+ */
+bool vvp_doorbell_try_kick(struct doorbell *doorbell, u16 queue)
+{
+	void __iomem *addr = addr_of(doorbell, queue);
+	bool awake;
+
+	if (!addr || !vvp_backend_is_flushed(doorbell->backend) ||
+	    !down_read_trylock(&doorbell->core->memory_lock))
+		return false;
+	awake = ring_if_awake(doorbell, addr, queue);
 	up_read(&doorbell->core->memory_lock);
-	return ret;
+	if (awake)
+		vvp_doorbell_account(doorbell, queue, KICK_IOEVENTFD);
+	return awake;
 }

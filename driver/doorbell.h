@@ -1,35 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The notification address of a VF: chosen, mapped and rung. */
+/*
+ * Driver notifications ("kicks"): to the notification address, if there is one, and in
+ * order with what was written before by another way.
+ */
 #ifndef VVP_DOORBELL_H
 #define VVP_DOORBELL_H
 
 #include <linux/vfio_pci_core.h>
 
-#include "commands.h"
+#include "backend.h"
+#include "stats.h"
 
 /**
- * struct doorbell - a mapped notification address, for one opening
- * @core: the VF
- * @addr: the address, or NULL if notifications have to be commands
+ * struct doorbell - the mapped notification address of a function, for one session
+ * @core: the function
+ * @backend: the way to its registers
+ * @stats: the function's
+ * @addr: the address, or NULL if notifications have to be accesses like others
  * @owner: it lies in a BAR of the owner, and is mapped by us
  */
 struct doorbell {
 	struct vfio_pci_core_device *core;
+	struct backend *backend;
+	struct legacy_stats __percpu *stats;
 	void __iomem *addr;
 	bool owner;
 };
 
-int doorbell_open(struct doorbell *doorbell, struct vfio_pci_core_device *core,
-		  struct commands *commands);
-void doorbell_close(struct doorbell *doorbell);
-void doorbell_ring(struct doorbell *doorbell, u16 queue);
-bool doorbell_ring_awake(struct doorbell *doorbell, u16 queue);
-bool doorbell_try_ring(struct doorbell *doorbell, u16 queue);
-
-/* Is there one? If not, notifications have to be commands. */
-static inline bool doorbell_there(const struct doorbell *doorbell)
-{
-	return doorbell->addr;
-}
+void vvp_doorbell_init(struct doorbell *doorbell,
+		       struct vfio_pci_core_device *core,
+		       struct backend *backend,
+		       struct legacy_stats __percpu *stats);
+int vvp_doorbell_open(struct doorbell *doorbell);
+void vvp_doorbell_close(struct doorbell *doorbell);
+bool vvp_doorbell_kick(struct doorbell *doorbell, u16 queue);
+bool vvp_doorbell_kick_held(struct doorbell *doorbell, u16 queue);
+bool vvp_doorbell_try_kick(struct doorbell *doorbell, u16 queue);
+void vvp_doorbell_account(struct doorbell *doorbell, u16 queue,
+			  enum kick_path path);
 
 #endif

@@ -34,11 +34,20 @@ struct identity_state {
 	bool interrupt;
 };
 
-void identity_reset(struct identity_state *state);
-void identity_overlay(const struct identity *id,
-		      const struct identity_state *state, size_t pos, u8 *buf,
-		      size_t len);
-void identity_write(const struct identity *id, struct identity_state *state,
-		    size_t pos, const u8 *buf, size_t len);
+void vvp_identity_reset(struct identity_state *state);
+void vvp_identity_overlay(const struct identity *id,
+			  const struct identity_state *state, size_t pos,
+			  u8 *buf, size_t len);
+void vvp_identity_write(const struct identity *id,
+			struct identity_state *state, size_t pos,
+			const u8 *buf, size_t len);
+
+/* Bytes that vvp_identity_save() makes. */
+#define IDENTITY_SAVED	5
+
+void vvp_identity_save(const struct identity_state *state,
+		       u8 to[IDENTITY_SAVED]);
+int vvp_identity_load(const struct identity *id, struct identity_state *state,
+		      const u8 *from, size_t len);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The line: ISR status, masking, and who is told. */
+/* The line: what raises it, and who is signalled. */
 #include <linux/interrupt.h>
 #include <linux/pci.h>
 #include <linux/rcupdate.h>
@@ -9,43 +9,40 @@
 #include "trace.h"
 
 /**
- * intx_init - set the line of a VF up, for as long as the VF is bound
+ * vvp_intx_init - set the line of a VF up, for as long as the VF is bound
  * @intx: to set up, all zeros; the line is not in use
  * @core: the VF
- * @counters: the VF's
+ * @stats: the VF's
  */
-void intx_init(struct intx *intx, struct vfio_pci_core_device *core,
-	       struct counters __percpu *counters)
+void vvp_intx_init(struct intx *intx, struct vfio_pci_core_device *core,
+		   struct legacy_stats __percpu *stats)
 {
 	intx->core = core;
-	intx->counters = counters;
+	intx->stats = stats;
 	spin_lock_init(&intx->lock);
 }
 
 /**
- * intx_open - make the state of one opening
+ * vvp_intx_open - a session begins
  * @intx: a line not in use
  */
-void intx_open(struct intx *intx)
+void vvp_intx_open(struct intx *intx)
 {
-	intx_reset(intx);
+	vvp_intx_reset(intx);
 }
 
-/*
- * Has the VMM to be told now? It then has not to be told again until it unmasks
- * the line. The guest may mask it as well, by COMMAND.
- */
-static bool due(struct intx *intx)
+/* Can the VMM be signalled at all? The guest may mask the line, too, by COMMAND. */
+static bool deliverable(struct intx *intx)
 {
 	lockdep_assert_held(&intx->lock);
 
-	if (!intx->isr || intx->masked || intx->core->virq_disabled ||
-	    !rcu_access_pointer(intx->trigger))
-		return false;
-	intx->masked = true;
-	this_cpu_inc(intx->counters->interrupts);
-	trace_interrupt(intx->core->pdev, intx->isr);
-	return true;
+	return !intx->core->virq_disabled && rcu_access_pointer(intx->trigger);
+}
+
+static void account(struct intx *intx)
+{
+	this_cpu_inc(intx->stats->interrupts);
+	trace_interrupt(intx->core->pdev, intx->line.isr);
 }
 
 /* Without the lock: the VMM may have made one eventfd of trigger and unmask. */
@@ -62,139 +59,141 @@ static void signal(struct intx *intx)
 	if (trigger)
 		return;
 
-	/* It went just now; the next one is told. */
+	/* It went just now; the next one is signalled. */
 	spin_lock_irqsave(&intx->lock, flags);
-	intx->masked = false;
+	intx->line.masked = false;
 	spin_unlock_irqrestore(&intx->lock, flags);
 }
 
 /**
- * intx_raise - something has happened
+ * vvp_intx_raise - something has happened
  * @intx: the line
  * @isr: what to add to ISR status
  *
  * Any context.
  */
-void intx_raise(struct intx *intx, u8 isr)
+void vvp_intx_raise(struct intx *intx, u8 isr)
 {
 	unsigned long flags;
-	bool tell;
+	bool now;
 
 	spin_lock_irqsave(&intx->lock, flags);
-	intx->isr |= isr;
-	tell = due(intx);
+	now = vvp_intx_line_raise(&intx->line, isr, deliverable(intx));
+	if (now)
+		account(intx);
 	spin_unlock_irqrestore(&intx->lock, flags);
-	if (tell)
+	if (now)
 		signal(intx);
 }
 
 /**
- * intx_update - look at the line again: COMMAND may have unmasked it
+ * vvp_intx_update - look at the line again: COMMAND may have unmasked it
  * @intx: the line
  */
-void intx_update(struct intx *intx)
+void vvp_intx_update(struct intx *intx)
 {
-	intx_raise(intx, 0);
+	vvp_intx_raise(intx, 0);
 }
 
 /**
- * intx_reset - the function has been reset
+ * vvp_intx_reset - the function has been reset
  * @intx: the line
  *
  * Any context.
  */
-void intx_reset(struct intx *intx)
+void vvp_intx_reset(struct intx *intx)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&intx->lock, flags);
-	intx->isr = 0;
+	intx->line.isr = 0;
 	spin_unlock_irqrestore(&intx->lock, flags);
 }
 
 /**
- * intx_read_isr - the guest reads ISR status, which lowers the line
+ * vvp_intx_read_isr - the guest reads ISR status, which lowers the line
  * @intx: the line
  */
-u8 intx_read_isr(struct intx *intx)
+u8 vvp_intx_read_isr(struct intx *intx)
 {
 	unsigned long flags;
 	u8 isr;
 
 	spin_lock_irqsave(&intx->lock, flags);
-	isr = intx->isr;
-	intx->isr = 0;
+	isr = vvp_intx_line_read_isr(&intx->line);
 	spin_unlock_irqrestore(&intx->lock, flags);
 	return isr;
 }
 
 /**
- * intx_pending - is the line up?
+ * vvp_intx_is_up - is the line up?
  * @intx: the line
  */
-bool intx_pending(struct intx *intx)
+bool vvp_intx_is_up(struct intx *intx)
 {
-	return READ_ONCE(intx->isr);
+	return READ_ONCE(intx->line.isr);
 }
 
 /**
- * intx_mask - the VMM does not want to be told for now
+ * vvp_intx_mask - the VMM does not want to be signalled for now
  * @intx: the line
  */
-void intx_mask(struct intx *intx)
+void vvp_intx_mask(struct intx *intx)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&intx->lock, flags);
-	intx->masked = true;
+	intx->line.masked = true;
 	spin_unlock_irqrestore(&intx->lock, flags);
 }
 
-static bool unmask_and_look(struct intx *intx)
+/* Return: whether the VMM is to be signalled now. */
+static bool unmask(struct intx *intx)
 {
 	unsigned long flags;
-	bool tell;
+	bool now;
 
 	spin_lock_irqsave(&intx->lock, flags);
-	intx->masked = false;
-	tell = due(intx);
+	now = vvp_intx_line_unmask(&intx->line, deliverable(intx));
+	if (now)
+		account(intx);
 	spin_unlock_irqrestore(&intx->lock, flags);
-	return tell;
+	return now;
 }
 
 /**
- * intx_unmask - the VMM wants to be told again; at once if the line is up
+ * vvp_intx_unmask - the VMM wants to be signalled again; at once if the line is up
  * @intx: the line
  */
-void intx_unmask(struct intx *intx)
+void vvp_intx_unmask(struct intx *intx)
 {
-	if (unmask_and_look(intx))
+	if (unmask(intx))
 		signal(intx);
 }
 
 /**
- * intx_test - tell the VMM as if there had been an interrupt
+ * vvp_intx_test - signal the VMM as if there had been an interrupt
  * @intx: the line
  */
-void intx_test(struct intx *intx)
+void vvp_intx_test(struct intx *intx)
 {
 	if (!intx->core->virq_disabled)
 		signal(intx);
 }
 
-/* In the middle of the unmask eventfd's wakeup: telling has to wait. */
+/* In the middle of the unmask eventfd's wakeup: signalling has to wait. */
 static int unmask_event(void *opaque, void *unused)
 {
-	return unmask_and_look(opaque);
+	return unmask(opaque);
 }
 
-static void unmask_tell(void *opaque, void *unused)
+static void unmask_signal(void *opaque, void *unused)
 {
 	signal(opaque);
 }
 
 /**
- * intx_set_unmask - have an eventfd unmask the line
+ * vvp_intx_set_unmask - have an eventfd unmask the line
  * @intx: a line in use
  * @fd: the eventfd; negative: none any more
  *
@@ -202,23 +201,23 @@ static void unmask_tell(void *opaque, void *unused)
  *
  * Return: 0 or a negative errno.
  */
-int intx_set_unmask(struct intx *intx, int fd)
+int vvp_intx_set_unmask(struct intx *intx, int fd)
 {
 	if (fd >= 0)
-		return vfio_virqfd_enable(intx, unmask_event, unmask_tell, NULL,
+		return vfio_virqfd_enable(intx, unmask_event, unmask_signal, NULL,
 					  &intx->unmask, fd);
 	vfio_virqfd_disable(&intx->unmask);
 	return 0;
 }
 
 /**
- * intx_set_trigger - tell another eventfd
+ * vvp_intx_set_trigger - signal another eventfd
  * @intx: the line
  * @trigger: the eventfd, taken over; or NULL
  *
  * May sleep. Calls must not overlap.
  */
-void intx_set_trigger(struct intx *intx, struct eventfd_ctx *trigger)
+void vvp_intx_set_trigger(struct intx *intx, struct eventfd_ctx *trigger)
 {
 	struct eventfd_ctx *old;
 
@@ -227,25 +226,25 @@ void intx_set_trigger(struct intx *intx, struct eventfd_ctx *trigger)
 		synchronize_rcu();
 		eventfd_ctx_put(old);
 	}
-	intx_update(intx);
+	vvp_intx_update(intx);
 }
 
 static irqreturn_t queue_interrupt(int irq, void *data)
 {
-	intx_raise(data, INTX_ISR_QUEUE);
+	vvp_intx_raise(data, INTX_ISR_QUEUE);
 	return IRQ_HANDLED;
 }
 
 static irqreturn_t config_interrupt(int irq, void *data)
 {
-	intx_raise(data, INTX_ISR_CONFIG);
+	vvp_intx_raise(data, INTX_ISR_CONFIG);
 	return IRQ_HANDLED;
 }
 
 /* The VF has a single vector. */
 static irqreturn_t any_interrupt(int irq, void *data)
 {
-	intx_raise(data, INTX_ISR_QUEUE | INTX_ISR_CONFIG);
+	vvp_intx_raise(data, INTX_ISR_QUEUE | INTX_ISR_CONFIG);
 	return IRQ_HANDLED;
 }
 
@@ -253,7 +252,7 @@ static irq_handler_t handler_of(const struct intx *intx, int vector)
 {
 	if (intx->vectors == 1)
 		return any_interrupt;
-	return vector == intx_queue_vector(intx) ? queue_interrupt :
+	return vector == vvp_intx_queue_vector(intx) ? queue_interrupt :
 						   config_interrupt;
 }
 
@@ -292,16 +291,16 @@ static int request_vector(struct intx *intx, int i)
 }
 
 /**
- * intx_enable - take the line into use
+ * vvp_intx_enable - take the line into use
  * @intx: a line not in use, of a VF whose MSI-X is not in use
- * @trigger: the eventfd to tell; or NULL. Taken over on success.
+ * @trigger: the eventfd to signal; or NULL. Taken over on success.
  *
  * May sleep. The VF's MSI-X is on afterwards; its vector registers are the
  * caller's business.
  *
  * Return: 0 or a negative errno.
  */
-int intx_enable(struct intx *intx, struct eventfd_ctx *trigger)
+int vvp_intx_enable(struct intx *intx, struct eventfd_ctx *trigger)
 {
 	struct pci_dev *pdev = intx->core->pdev;
 	int i, ret;
@@ -314,7 +313,7 @@ int intx_enable(struct intx *intx, struct eventfd_ctx *trigger)
 		return ret;
 
 	intx->vectors = ret;
-	intx->masked = false;
+	intx->line.masked = false;
 	for (i = 0; i < intx->vectors; i++) {
 		ret = request_vector(intx, i);
 		if (ret) {
@@ -322,22 +321,22 @@ int intx_enable(struct intx *intx, struct eventfd_ctx *trigger)
 			return ret;
 		}
 	}
-	intx_set_trigger(intx, trigger);
+	vvp_intx_set_trigger(intx, trigger);
 	return 0;
 }
 
 /**
- * intx_disable - undo intx_enable(), if it was called
+ * vvp_intx_disable - undo vvp_intx_enable(), if it was called
  * @intx: the line
  *
  * May sleep.
  */
-void intx_disable(struct intx *intx)
+void vvp_intx_disable(struct intx *intx)
 {
-	if (!intx_enabled(intx))
+	if (!vvp_intx_is_on(intx))
 		return;
 	free_vectors(intx, intx->vectors);
 	vfio_virqfd_disable(&intx->unmask);
-	intx_set_trigger(intx, NULL);
-	intx_reset(intx);
+	vvp_intx_set_trigger(intx, NULL);
+	vvp_intx_reset(intx);
 }

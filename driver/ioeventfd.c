@@ -7,7 +7,6 @@
 #include <linux/virtio_pci.h>
 
 #include "ioeventfd.h"
-#include "kick.h"
 
 /**
  * struct ioeventfd - one of them
@@ -32,8 +31,8 @@ static int signalled(void *opaque, void *unused)
 	struct ioeventfds *all = event->all;
 	unsigned long flags;
 
-	if (!config_space_io_enabled(all->config) ||
-	    kick_at_once(all->bar, event->data))
+	if (!vvp_legacy_io_enabled(all->dev) ||
+	    vvp_doorbell_try_kick(&all->dev->session.doorbell, event->data))
 		return 0;
 
 	spin_lock_irqsave(&all->list_lock, flags);
@@ -68,21 +67,18 @@ static void make_pending(struct work_struct *work)
 	u16 queue;
 
 	while (take_pending(all, &queue))
-		if (config_space_io_enabled(all->config))
-			legacy_bar_notify(all->bar, queue);
+		if (vvp_legacy_io_enabled(all->dev))
+			vvp_bar_notify(all->dev, queue);
 }
 
 /**
- * ioeventfds_init - set up, for as long as the VF is bound
+ * vvp_ioeventfds_init - set up, for as long as the VF is bound
  * @all: to set up
- * @bar: where the notifications go
- * @config: of the same VF
+ * @dev: where the notifications go
  */
-void ioeventfds_init(struct ioeventfds *all, struct legacy_bar *bar,
-		     struct config_space *config)
+void vvp_ioeventfds_init(struct ioeventfds *all, struct legacy_dev *dev)
 {
-	all->bar = bar;
-	all->config = config;
+	all->dev = dev;
 	all->number = 0;
 	INIT_WORK(&all->work, make_pending);
 	mutex_init(&all->lock);
@@ -102,12 +98,12 @@ static void remove(struct ioeventfds *all, struct ioeventfd *event)
 }
 
 /**
- * ioeventfds_close - remove all
+ * vvp_ioeventfds_close - remove all
  * @all: of a device that nobody accesses any more, but by these
  *
  * May sleep, for as long as one access may.
  */
-void ioeventfds_close(struct ioeventfds *all)
+void vvp_ioeventfds_close(struct ioeventfds *all)
 {
 	struct ioeventfd *event, *next;
 
@@ -170,7 +166,7 @@ static int change(struct ioeventfds *all, u64 data, int fd)
 }
 
 /**
- * ioeventfds_ioctl - VFIO_DEVICE_IOEVENTFD
+ * vvp_ioeventfds_ioctl - VFIO_DEVICE_IOEVENTFD
  * @all: of an open device
  * @arg: the ioctl's
  *
@@ -180,7 +176,7 @@ static int change(struct ioeventfds *all, u64 data, int fd)
  * Return: 0 or what vfio-pci returns: -EINVAL, -EFAULT, -EEXIST, -ENODEV, -ENOSPC,
  * -ENOMEM, -EBADF; or -EINTR if the task is killed.
  */
-long ioeventfds_ioctl(struct ioeventfds *all, unsigned long arg)
+long vvp_ioeventfds_ioctl(struct ioeventfds *all, unsigned long arg)
 {
 	static const u64 queue_notify =
 		VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR0_REGION_INDEX) +

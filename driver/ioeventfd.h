@@ -11,7 +11,6 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
-#include "config_space.h"
 #include "legacy_bar.h"
 
 /* As many as vfio-pci allows a device. */
@@ -19,8 +18,7 @@
 
 /**
  * struct ioeventfds - of one device; none but while it is open
- * @bar: where its notifications go
- * @config: whose COMMAND says if they do
+ * @dev: where its notifications go
  * @work: makes those that have to sleep; one for all, so that a PF that does not
  *	answer keeps one worker at most
  * @lock: one change at a time; protects @number
@@ -29,8 +27,7 @@
  * @list: of all
  */
 struct ioeventfds {
-	struct legacy_bar *bar;
-	struct config_space *config;
+	struct legacy_dev *dev;
 	struct work_struct work;
 	struct mutex lock; /* one change at a time */
 	unsigned int number;
@@ -38,9 +35,8 @@ struct ioeventfds {
 	struct list_head list;
 };
 
-void ioeventfds_init(struct ioeventfds *all, struct legacy_bar *bar,
-		     struct config_space *config);
-void ioeventfds_close(struct ioeventfds *all);
-long ioeventfds_ioctl(struct ioeventfds *all, unsigned long arg);
+void vvp_ioeventfds_init(struct ioeventfds *all, struct legacy_dev *dev);
+void vvp_ioeventfds_close(struct ioeventfds *all);
+long vvp_ioeventfds_ioctl(struct ioeventfds *all, unsigned long arg);
 
 #endif

@@ -103,58 +103,28 @@ static const struct legacy_field p9_fields[] = {
 	{ 2, LEGACY_BAR_MAX_SIZE - VIRTIO_PCI_CONFIG_OFF(1) - 2 },	/* tag */
 };
 
+/* No configuration at all. */
+static const struct legacy_field rng_fields[] = {};
+
 /* All that this driver knows of device types. */
 static const struct legacy_type legacy_types[] = {
-	{
-		.virtio_id = VIRTIO_ID_NET,
-		.transitional_id = VIRTIO_TRANS_ID_NET,
-		.fields = net_fields,
-		.nr_fields = ARRAY_SIZE(net_fields),
+#define TYPE(_name, _virtio_id, _transitional_id)		\
+	{							\
+		.virtio_id = _virtio_id,			\
+		.transitional_id = _transitional_id,		\
+		.fields = _name##_fields,			\
+		.nr_fields = ARRAY_SIZE(_name##_fields),	\
 	},
-	{
-		.virtio_id = VIRTIO_ID_BLOCK,
-		.transitional_id = VIRTIO_TRANS_ID_BLOCK,
-		.fields = blk_fields,
-		.nr_fields = ARRAY_SIZE(blk_fields),
-	},
-	{
-		.virtio_id = VIRTIO_ID_BALLOON,
-		.transitional_id = VIRTIO_TRANS_ID_BALLOON,
-		.fields = balloon_fields,
-		.nr_fields = ARRAY_SIZE(balloon_fields),
-	},
-	{
-		.virtio_id = VIRTIO_ID_CONSOLE,
-		.transitional_id = VIRTIO_TRANS_ID_CONSOLE,
-		.fields = console_fields,
-		.nr_fields = ARRAY_SIZE(console_fields),
-	},
-	{
-		.virtio_id = VIRTIO_ID_SCSI,
-		.transitional_id = VIRTIO_TRANS_ID_SCSI,
-		.fields = scsi_fields,
-		.nr_fields = ARRAY_SIZE(scsi_fields),
-	},
-	{
-		.virtio_id = VIRTIO_ID_9P,
-		.transitional_id = VIRTIO_TRANS_ID_9P,
-		.fields = p9_fields,
-		.nr_fields = ARRAY_SIZE(p9_fields),
-	},
-	{
-		/* entropy: no configuration */
-		.virtio_id = VIRTIO_ID_RNG,
-		.transitional_id = VIRTIO_TRANS_ID_RNG,
-	},
+#include "legacy_types.h"
 };
 
 /**
- * legacy_type_find - look a device type up
+ * vvp_legacy_type_find - look a device type up
  * @virtio_id: virtio device id
  *
  * Return: the type, or NULL if it has no transitional form here.
  */
-const struct legacy_type *legacy_type_find(u16 virtio_id)
+const struct legacy_type *vvp_legacy_type_find(u16 virtio_id)
 {
 	size_t i;
 
@@ -165,7 +135,7 @@ const struct legacy_type *legacy_type_find(u16 virtio_id)
 }
 
 /**
- * legacy_bar_size_of - size of BAR0 for a device type
+ * vvp_legacy_bar_size - size of BAR0 for a device type
  * @type: device type
  *
  * The larger of the two layouts decides: a BAR cannot change its size when
@@ -173,7 +143,7 @@ const struct legacy_type *legacy_type_find(u16 virtio_id)
  *
  * Return: a power of two, at most LEGACY_BAR_MAX_SIZE.
  */
-size_t legacy_bar_size_of(const struct legacy_type *type)
+size_t vvp_legacy_bar_size(const struct legacy_type *type)
 {
 	size_t need = VIRTIO_PCI_CONFIG_OFF(true);
 	size_t size = 1;
@@ -208,8 +178,25 @@ static bool find_field(const struct legacy_field *fields, size_t nr,
 	return false;
 }
 
+static enum legacy_reg reg_of(const struct legacy_access *access)
+{
+	if (access->space != LEGACY_COMMON)
+		return LEGACY_OTHER;
+	switch (access->offset) {
+	case VIRTIO_PCI_QUEUE_NOTIFY:
+		/* Half a queue index names no queue. */
+		return access->len == 2 ? LEGACY_NOTIFY : LEGACY_OTHER;
+	case VIRTIO_PCI_STATUS:
+		return LEGACY_STATUS;
+	case VIRTIO_PCI_ISR:
+		return LEGACY_ISR;
+	default:
+		return LEGACY_OTHER;
+	}
+}
+
 /**
- * legacy_next_access - the first single-field access of a longer one
+ * vvp_legacy_next_access - the first single-field access of a longer one
  * @type: device type
  * @msix: is MSI-X enabled on the function? It moves the device configuration.
  * @pos: first byte, from the start of BAR0
@@ -221,8 +208,8 @@ static bool find_field(const struct legacy_field *fields, size_t nr,
  *
  * Return: the access that starts at @pos. A hole is returned a byte at a time.
  */
-struct legacy_access legacy_next_access(const struct legacy_type *type,
-					bool msix, size_t pos, size_t len)
+struct legacy_access vvp_legacy_next_access(const struct legacy_type *type,
+					    bool msix, size_t pos, size_t len)
 {
 	size_t config = VIRTIO_PCI_CONFIG_OFF(msix);
 	struct legacy_access access = {
@@ -246,20 +233,21 @@ struct legacy_access legacy_next_access(const struct legacy_type *type,
 	}
 
 	access.len = left < len ? left : len;
+	access.reg = reg_of(&access);
 	return access;
 }
 
 /**
- * legacy_begins_field - does an access take the first bytes of a longer field?
+ * vvp_legacy_begins_field - does an access take the first bytes of a longer field?
  * @type: device type
  * @access: a single-field access
  * @field: the whole field, if so
  *
  * Only of the device configuration, and of fields that one access can take.
  */
-bool legacy_begins_field(const struct legacy_type *type,
-			 const struct legacy_access *access,
-			 struct legacy_access *field)
+bool vvp_legacy_begins_field(const struct legacy_type *type,
+			     const struct legacy_access *access,
+			     struct legacy_access *field)
 {
 	size_t i;
 
@@ -274,16 +262,4 @@ bool legacy_begins_field(const struct legacy_type *type,
 		       field->len <= LEGACY_ACCESS_MAX;
 	}
 	return false;
-}
-
-/**
- * legacy_is_notify - is this access a whole driver notification?
- * @access: a single-field access
- *
- * Part of the field is no notification, as half a queue index names no queue.
- */
-bool legacy_is_notify(const struct legacy_access *access)
-{
-	return access->space == LEGACY_COMMON &&
-	       access->offset == VIRTIO_PCI_QUEUE_NOTIFY && access->len == 2;
 }

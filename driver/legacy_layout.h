@@ -52,25 +52,40 @@ struct legacy_type {
 };
 
 /**
+ * enum legacy_reg - is an access to one of the registers that are more than memory?
+ * @LEGACY_OTHER: no
+ * @LEGACY_NOTIFY: a whole driver notification
+ * @LEGACY_STATUS: the device status
+ * @LEGACY_ISR: the ISR status
+ */
+enum legacy_reg {
+	LEGACY_OTHER,
+	LEGACY_NOTIFY,
+	LEGACY_STATUS,
+	LEGACY_ISR,
+};
+
+/**
  * struct legacy_access - an access that the specification allows as one
  * @space: where it goes
  * @offset: first byte within @space
  * @len: number of bytes; never crosses the end of a field
+ * @reg: is it to one of those registers? Asked once, where accesses are cut
  */
 struct legacy_access {
 	enum legacy_space space;
 	u8 offset;
 	u8 len;
+	enum legacy_reg reg;
 };
 
-const struct legacy_type *legacy_type_find(u16 virtio_id);
-size_t legacy_bar_size_of(const struct legacy_type *type);
-struct legacy_access legacy_next_access(const struct legacy_type *type,
-					bool msix, size_t pos, size_t len);
-bool legacy_begins_field(const struct legacy_type *type,
-			 const struct legacy_access *access,
-			 struct legacy_access *field);
-bool legacy_is_notify(const struct legacy_access *access);
+const struct legacy_type *vvp_legacy_type_find(u16 virtio_id);
+size_t vvp_legacy_bar_size(const struct legacy_type *type);
+struct legacy_access vvp_legacy_next_access(const struct legacy_type *type,
+					    bool msix, size_t pos, size_t len);
+bool vvp_legacy_begins_field(const struct legacy_type *type,
+			     const struct legacy_access *access,
+			     struct legacy_access *field);
 
 /**
  * vvp_legacy_value - the value of a register, or of the first bytes of something

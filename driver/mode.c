@@ -4,14 +4,18 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
-#include "commands.h"
+#include "backends.h"
 #include "mode.h"
 
-/* Modern virtio devices: PCI device id = this + virtio device id. */
-#define MODERN_DEVICE_ID_BASE	0x1040
-#define MODERN_DEVICE_ID_END	0x1080
+/* In the order in which they are asked. */
+static const struct backend_ops *const backends[] = {
+	&vvp_backend_owner,
+#ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY
+	&vvp_backend_kernel,
+#endif
+};
 
-const char *const mode_names[MODES] = {
+const char *const vvp_mode_names[MODES] = {
 	[MODE_MODERN] = "modern",
 	[MODE_TRANSITIONAL] = "transitional",
 	[MODE_LEGACY] = "legacy",
@@ -21,7 +25,7 @@ static int default_mode = MODE_TRANSITIONAL;
 
 static int set_default_mode(const char *value, const struct kernel_param *kp)
 {
-	int mode = __sysfs_match_string(mode_names, MODES, value);
+	int mode = __sysfs_match_string(vvp_mode_names, MODES, value);
 
 	if (mode < 0)
 		return mode;
@@ -31,7 +35,7 @@ static int set_default_mode(const char *value, const struct kernel_param *kp)
 
 static int get_default_mode(char *buf, const struct kernel_param *kp)
 {
-	return sysfs_emit(buf, "%s\n", mode_names[*(int *)kp->arg]);
+	return sysfs_emit(buf, "%s\n", vvp_mode_names[*(int *)kp->arg]);
 }
 
 static const struct kernel_param_ops default_mode_ops = {
@@ -82,23 +86,23 @@ static const struct reason_words words[] = {
 };
 
 /**
- * mode_reason_word - the word for a reason
+ * vvp_mode_reason_word - the word for a reason
  * @reason: why
  */
-const char *mode_reason_word(const struct mode_reason *reason)
+const char *vvp_mode_reason_word(const struct mode_reason *reason)
 {
 	return words[reason->why].word;
 }
 
 /**
- * mode_reason_text - a reason in a sentence for people
+ * vvp_mode_reason_text - a reason in a sentence for people
  * @reason: why
  * @pdev: the device
  * @text: where to
  * @size: of that
  */
-void mode_reason_text(const struct mode_reason *reason, struct pci_dev *pdev,
-		      char *text, size_t size)
+void vvp_mode_reason_text(const struct mode_reason *reason,
+			  struct pci_dev *pdev, char *text, size_t size)
 {
 	const struct reason_words *say = &words[reason->why];
 	int len;
@@ -116,94 +120,146 @@ void mode_reason_text(const struct mode_reason *reason, struct pci_dev *pdev,
 			  pci_name(pci_physfn(pdev)), reason->backend);
 }
 
-static const struct legacy_type *modern_only(struct pci_dev *pdev,
-					     struct mode_reason *reason,
-					     enum mode_why why, int err)
+static void modern_only(struct pci_dev *pdev, struct mode_choice *choice,
+			enum mode_why why, int err)
 {
 	char text[MODE_REASON_SIZE];
 
-	*reason = (struct mode_reason){ .why = why, .err = err };
-	mode_reason_text(reason, pdev, text, sizeof(text));
+	*choice = (struct mode_choice){
+		.mode = MODE_MODERN,
+		.reason = { .why = why, .err = err },
+	};
+	vvp_mode_reason_text(&choice->reason, pdev, text, sizeof(text));
 	pci_info(pdev, "modern only: %s\n", text);
-	return NULL;
 }
 
-static const struct legacy_type *modern_only_by_pf(struct pci_dev *pdev,
-						   struct mode_reason *reason,
-						   int err)
+/* Why no backend can reach the registers. Return: 0 if that is a reason. */
+static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
+			     int err)
 {
 	switch (err) {
 	/* The host's own trouble, and no reason for another mode. */
 	case -ENOMEM:
 	case -EBUSY:
 	case ACCESS_ERR_KILLED:
-		return ERR_PTR(err);
+		return err;
 	case -ENODEV:
-		return modern_only(pdev, reason, REASON_PF_DRIVER, 0);
+		modern_only(pdev, choice, REASON_PF_DRIVER, 0);
+		return 0;
 	case ACCESS_ERR_PF_GONE:
-		return modern_only(pdev, reason, REASON_PF_GONE, 0);
+		modern_only(pdev, choice, REASON_PF_GONE, 0);
+		return 0;
 	case -EOPNOTSUPP:
-		return modern_only(pdev, reason, REASON_PF_NO_COMMANDS, 0);
+		modern_only(pdev, choice, REASON_PF_NO_COMMANDS, 0);
+		return 0;
 	case ACCESS_ERR_TIMEOUT:
 	case ACCESS_ERR_LATE:
 	case ACCESS_ERR_UNANSWERED:
 	case ACCESS_ERR_FULL:
-		return modern_only(pdev, reason, REASON_PF_NO_ANSWER, 0);
+		modern_only(pdev, choice, REASON_PF_NO_ANSWER, 0);
+		return 0;
 	default:
-		return modern_only(pdev, reason, REASON_PF_ERROR, err);
+		modern_only(pdev, choice, REASON_PF_ERROR, err);
+		return 0;
 	}
 }
 
+/* The first way that there is. */
+static struct backend *bind_backend(struct pci_dev *pdev)
+{
+	struct backend *backend = ERR_PTR(-ENODEV);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(backends) &&
+		    backend == ERR_PTR(-ENODEV); i++)
+		backend = vvp_backend_bind(backends[i], pdev);
+	return backend;
+}
+
 /**
- * mode_decide - decide which modes a device can have, and say so in the log
+ * vvp_mode_decide - decide which modes a device can have, and say so in the log
  * @pdev: the device
- * @backend: set up if it can have a legacy interface
- * @mode: which one it gets, if nobody chooses another one
- * @reason: and why
+ * @choice: filled in
  *
- * May send a command, and sleeps for it.
+ * May make an access by a backend, and sleeps for it.
  *
- * Return: the device type if it can have a legacy interface; NULL if it can only
- * be shown as it is; or an ERR_PTR() if that cannot be told now.
+ * Return: 0, or a negative errno if it cannot be decided now.
  */
-const struct legacy_type *mode_decide(struct pci_dev *pdev,
-				      struct backend *backend,
-				      enum mode *mode,
-				      struct mode_reason *reason)
+int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 {
 	const struct legacy_type *type;
 	char text[MODE_REASON_SIZE];
-	int ret;
+	struct backend *backend;
 
-	*mode = MODE_MODERN;
-
-	if (!pdev->is_virtfn)
-		return modern_only(pdev, reason, REASON_NOT_VF, 0);
+	if (!pdev->is_virtfn) {
+		modern_only(pdev, choice, REASON_NOT_VF, 0);
+		return 0;
+	}
 	if (pdev->vendor != PCI_VENDOR_ID_REDHAT_QUMRANET ||
-	    pdev->device < MODERN_DEVICE_ID_BASE ||
-	    pdev->device >= MODERN_DEVICE_ID_END)
-		return modern_only(pdev, reason, REASON_NOT_VIRTIO, 0);
+	    pdev->device < MODE_MODERN_ID(0) ||
+	    pdev->device > MODE_MODERN_ID(MODE_VIRTIO_ID_MAX)) {
+		modern_only(pdev, choice, REASON_NOT_VIRTIO, 0);
+		return 0;
+	}
+	type = vvp_legacy_type_find(pdev->device - MODE_MODERN_ID(0));
+	if (!type) {
+		modern_only(pdev, choice, REASON_NO_LEGACY_TYPE, 0);
+		return 0;
+	}
+	if (pci_resource_len(pdev, 0)) {
+		modern_only(pdev, choice, REASON_OWN_BAR0, 0);
+		return 0;
+	}
+	backend = bind_backend(pdev);
+	if (IS_ERR(backend))
+		return modern_only_by_pf(pdev, choice, PTR_ERR(backend));
 
-	type = legacy_type_find(pdev->device - MODERN_DEVICE_ID_BASE);
-	if (!type)
-		return modern_only(pdev, reason, REASON_NO_LEGACY_TYPE, 0);
-	if (pci_resource_len(pdev, 0))
-		return modern_only(pdev, reason, REASON_OWN_BAR0, 0);
-
-	ret = backend_owner_init(backend, pdev, commands_deadline());
-	if (ret == -ENODEV)
-		ret = backend_kernel_init(backend, pdev, commands_deadline());
-	if (ret)
-		return modern_only_by_pf(pdev, reason, ret);
-
-	*mode = READ_ONCE(default_mode);
-	*reason = (struct mode_reason){
-		.why = REASON_DEFAULT,
-		.backend = backend->ops->name,
+	*choice = (struct mode_choice){
+		.type = type,
+		.backend = backend,
+		.mode = READ_ONCE(default_mode),
+		.reason = {
+			.why = REASON_DEFAULT,
+			.backend = backend->ops->name,
+		},
 	};
-	mode_reason_text(reason, pdev, text, sizeof(text));
-	pci_info(pdev, "%s: I/O BAR0 of %zu bytes%s, %s\n", mode_names[*mode],
-		 legacy_bar_size_of(type),
-		 *mode == MODE_MODERN ? " is possible" : "", text);
-	return type;
+	vvp_mode_reason_text(&choice->reason, pdev, text, sizeof(text));
+	pci_info(pdev, "%s: I/O BAR0 of %zu bytes%s, %s\n",
+		 vvp_mode_names[choice->mode], vvp_legacy_bar_size(type),
+		 choice->mode == MODE_MODERN ? " is possible" : "", text);
+	return 0;
+}
+
+static void exit_backends(int nr)
+{
+	while (nr--)
+		if (backends[nr]->exit)
+			backends[nr]->exit();
+}
+
+/**
+ * vvp_backends_init - before any device is bound
+ *
+ * May sleep.
+ *
+ * Return: 0 or a negative errno.
+ */
+int vvp_backends_init(void)
+{
+	int i, ret;
+
+	for (i = 0; i < ARRAY_SIZE(backends); i++) {
+		ret = backends[i]->init ? backends[i]->init() : 0;
+		if (ret) {
+			exit_backends(i);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+/** vvp_backends_exit - undo vvp_backends_init(); may sleep */
+void vvp_backends_exit(void)
+{
+	exit_backends(ARRAY_SIZE(backends));
 }

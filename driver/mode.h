@@ -65,14 +65,31 @@ struct mode_reason {
 /* Room for the longest text. */
 #define MODE_REASON_SIZE	192
 
-extern const char *const mode_names[MODES];
+/**
+ * struct mode_choice - what a device can be
+ * @type: its device type
+ * @backend: the way to its registers; NULL if it can only be shown as it is
+ * @mode: which mode it gets, if nobody chooses another one
+ * @reason: and why
+ */
+struct mode_choice {
+	const struct legacy_type *type;
+	struct backend *backend;
+	enum mode mode;
+	struct mode_reason reason;
+};
 
-const char *mode_reason_word(const struct mode_reason *reason);
-void mode_reason_text(const struct mode_reason *reason, struct pci_dev *pdev,
-		      char *text, size_t size);
-const struct legacy_type *mode_decide(struct pci_dev *pdev,
-				      struct backend *backend,
-				      enum mode *mode,
-				      struct mode_reason *reason);
+/* PCI device ids of modern virtio devices (virtio 1.4, "PCI Device Discovery"). */
+#define MODE_MODERN_ID(virtio_id)	(0x1040 + (virtio_id))
+#define MODE_VIRTIO_ID_MAX		0x3f
+
+extern const char *const vvp_mode_names[MODES];
+
+const char *vvp_mode_reason_word(const struct mode_reason *reason);
+void vvp_mode_reason_text(const struct mode_reason *reason,
+			  struct pci_dev *pdev, char *text, size_t size);
+int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice);
+int vvp_backends_init(void);
+void vvp_backends_exit(void);
 
 #endif

@@ -24,7 +24,7 @@ static const char *taken_by(const struct notify_function *function, u8 bar,
 }
 
 /**
- * notify_entry_fault - why an entry must not be used
+ * vvp_notify_entry_fault - why an entry must not be used
  * @entry: entry as the device gave it, not an end of the list
  * @bars: the BARs that exist
  *
@@ -35,7 +35,7 @@ static const char *taken_by(const struct notify_function *function, u8 bar,
  *
  * Return: what is wrong with it, or NULL for a usable entry.
  */
-const char *notify_entry_fault(const struct notify_entry *entry,
+const char *vvp_notify_entry_fault(const struct notify_entry *entry,
 			       const struct notify_bars *bars)
 {
 	const struct notify_function *function;

@@ -53,7 +53,7 @@ struct notify_bars {
 	struct notify_function member;
 };
 
-const char *notify_entry_fault(const struct notify_entry *entry,
+const char *vvp_notify_entry_fault(const struct notify_entry *entry,
 			       const struct notify_bars *bars);
 
 #endif

@@ -2,13 +2,13 @@
 /* The mode of a device, and the folder legacy/: what became of its commands. */
 #include <linux/device.h>
 
-#include "device.h"
 #include "sysfs.h"
+#include "vfio_dev.h"
 
 static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mode_names[dev_to_vvp(dev)->mode]);
+	return sysfs_emit(buf, "%s\n", vvp_mode_names[dev_to_vvp(dev)->mode]);
 }
 
 static ssize_t mode_store(struct device *dev, struct device_attribute *attr,
@@ -16,7 +16,7 @@ static ssize_t mode_store(struct device *dev, struct device_attribute *attr,
 {
 	struct vvp_device *vvp = dev_to_vvp(dev);
 	struct vfio_device *vdev = &vvp->core.vdev;
-	int mode = __sysfs_match_string(mode_names, MODES, buf);
+	int mode = __sysfs_match_string(vvp_mode_names, MODES, buf);
 	ssize_t ret = count;
 
 	if (mode < 0)
@@ -47,8 +47,8 @@ static ssize_t mode_reason_show(struct device *dev,
 	mutex_lock(&vdev->dev_set->lock);
 	reason = vvp->reason;
 	mutex_unlock(&vdev->dev_set->lock);
-	mode_reason_text(&reason, vvp->core.pdev, text, sizeof(text));
-	return sysfs_emit(buf, "%s %s\n", mode_reason_word(&reason), text);
+	vvp_mode_reason_text(&reason, vvp->core.pdev, text, sizeof(text));
+	return sysfs_emit(buf, "%s %s\n", vvp_mode_reason_word(&reason), text);
 }
 static DEVICE_ATTR_RO(mode_reason);
 
@@ -77,18 +77,18 @@ static size_t offset_of(struct device_attribute *attr)
 	return container_of(attr, struct counter_attribute, attr)->offset;
 }
 
-static ssize_t bar_counter_show(struct device *dev,
+static ssize_t stat_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%llu\n",
-			  counters_sum(dev_to_vvp(dev)->bar.counters,
-				       offset_of(attr)));
+			  vvp_stats_sum(dev_to_vvp(dev)->legacy.stats,
+					offset_of(attr)));
 }
 
-static ssize_t command_counter_show(struct device *dev,
+static ssize_t backend_stat_show(struct device *dev,
 				    struct device_attribute *attr, char *buf)
 {
-	const void *counts = &dev_to_vvp(dev)->bar.commands.counts;
+	const void *counts = &dev_to_vvp(dev)->legacy.backend->stats;
 
 	return sysfs_emit(buf, "%llu\n",
 			  READ_ONCE(*(const u64 *)(counts + offset_of(attr))));
@@ -99,59 +99,66 @@ static ssize_t command_counter_show(struct device *dev,
 		.attr = __ATTR(_name, 0444, _show, NULL),	\
 		.offset = _offset,				\
 	}
-#define BAR_COUNTER(_name, _member)				\
-	COUNTER(_name, bar_counter_show,			\
-		offsetof(struct counters, _member))
-#define COMMAND_COUNTER(_name, _member)				\
-	COUNTER(_name, command_counter_show,			\
-		offsetof(struct command_counts, _member))
+#define STAT(_name, _member)				\
+	COUNTER(_name, stat_show,			\
+		offsetof(struct legacy_stats, _member))
+#define BACKEND_STAT(_name, _member)				\
+	COUNTER(_name, backend_stat_show,			\
+		offsetof(struct backend_stats, _member))
 
-BAR_COUNTER(reads, reads);
-BAR_COUNTER(writes, writes);
-BAR_COUNTER(kicks_doorbell, kicks[KICK_DOORBELL]);
-BAR_COUNTER(kicks_command, kicks[KICK_COMMAND]);
-BAR_COUNTER(kicks_ioeventfd, kicks[KICK_IOEVENTFD]);
-BAR_COUNTER(kicks_dropped, kicks[KICK_DROPPED]);
-BAR_COUNTER(interrupts, interrupts);
+STAT(reads, reads);
+STAT(writes, writes);
+STAT(kicks_doorbell, kicks[KICK_DOORBELL]);
+STAT(kicks_command, kicks[KICK_COMMAND]);
+STAT(kicks_ioeventfd, kicks[KICK_IOEVENTFD]);
+STAT(kicks_dropped, kicks[KICK_DROPPED]);
+STAT(interrupts, interrupts);
 
-COMMAND_COUNTER(accesses_common_write, tried[ACCESS_COMMON_WRITE]);
-COMMAND_COUNTER(accesses_common_read, tried[ACCESS_COMMON_READ]);
-COMMAND_COUNTER(accesses_device_write, tried[ACCESS_DEVICE_WRITE]);
-COMMAND_COUNTER(accesses_device_read, tried[ACCESS_DEVICE_READ]);
-COMMAND_COUNTER(accesses_notify_info, tried[ACCESS_NOTIFY_INFO]);
-COMMAND_COUNTER(retried, retried);
-COMMAND_COUNTER(timeouts, timeouts);
-COMMAND_COUNTER(unsent, unsent);
+BACKEND_STAT(accesses_common_write, tried[ACCESS_COMMON_WRITE]);
+BACKEND_STAT(accesses_common_read, tried[ACCESS_COMMON_READ]);
+BACKEND_STAT(accesses_device_write, tried[ACCESS_DEVICE_WRITE]);
+BACKEND_STAT(accesses_device_read, tried[ACCESS_DEVICE_READ]);
+BACKEND_STAT(accesses_notify_info, tried[ACCESS_NOTIFY_INFO]);
+BACKEND_STAT(retried, retried);
+BACKEND_STAT(timeouts, timeouts);
+BACKEND_STAT(unsent, unsent);
 
-static ssize_t accesses_show(struct device *dev, struct device_attribute *attr,
-			     char *buf)
+static u64 accesses(const struct backend *backend)
 {
-	struct command_counts *counts = &dev_to_vvp(dev)->bar.commands.counts;
 	u64 sum = 0;
 	int i;
 
 	for (i = 0; i < ACCESS_KINDS; i++)
-		sum += READ_ONCE(counts->tried[i]);
-	return sysfs_emit(buf, "%llu\n", sum);
+		sum += READ_ONCE(backend->stats.tried[i]);
+	return sum;
+}
+
+static ssize_t accesses_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "%llu\n",
+			  accesses(dev_to_vvp(dev)->legacy.backend));
 }
 static DEVICE_ATTR_RO(accesses);
 
-/* Both backends make each access a command. */
 static ssize_t commands_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
-	return accesses_show(dev, attr, buf);
+	const struct backend *backend = dev_to_vvp(dev)->legacy.backend;
+
+	return sysfs_emit(buf, "%llu\n",
+			  backend->ops->opcodes ? accesses(backend) : 0);
 }
 static DEVICE_ATTR_RO(commands);
 
 static ssize_t failed_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)
 {
-	struct commands *commands = &dev_to_vvp(dev)->bar.commands;
+	struct backend *backend = dev_to_vvp(dev)->legacy.backend;
 
 	return sysfs_emit(buf, "%llu\n",
-			  READ_ONCE(commands->counts.failed) +
-			  commands_posted_failures(commands));
+			  READ_ONCE(backend->stats.failed) +
+			  vvp_backend_posted_failures(backend));
 }
 static DEVICE_ATTR_RO(failed);
 

@@ -7,8 +7,7 @@
 #include <linux/uaccess.h>
 #include <linux/vfio.h>
 
-#include "frozen.h"
-#include "irqs.h"
+#include "intx_vfio.h"
 
 /* What one interrupt can come with. */
 union irq_payload {
@@ -16,21 +15,21 @@ union irq_payload {
 	s32 fd;
 };
 
-static bool is_free(const struct legacy_bar *bar)
+static bool is_free(const struct legacy_dev *dev)
 {
-	return bar->core->irq_type == VFIO_PCI_NUM_IRQS;
+	return dev->core->irq_type == VFIO_PCI_NUM_IRQS;
 }
 
 /**
- * irqs_get_info - VFIO_DEVICE_GET_IRQ_INFO
- * @bar: an open BAR
+ * vvp_intx_get_info - VFIO_DEVICE_GET_IRQ_INFO
+ * @dev: an open device
  * @arg: the ioctl's
  *
  * May sleep.
  *
  * Return: 0 or a negative errno.
  */
-long irqs_get_info(struct legacy_bar *bar, unsigned long arg)
+long vvp_intx_get_info(struct legacy_dev *dev, unsigned long arg)
 {
 	unsigned long minsz = offsetofend(struct vfio_irq_info, count);
 	void __user *uarg = (void __user *)arg;
@@ -41,7 +40,7 @@ long irqs_get_info(struct legacy_bar *bar, unsigned long arg)
 	if (info.argsz < minsz)
 		return -EINVAL;
 	if (info.index != VFIO_PCI_INTX_IRQ_INDEX)
-		return vfio_pci_core_ioctl(&bar->core->vdev,
+		return vfio_pci_core_ioctl(&dev->core->vdev,
 					   VFIO_DEVICE_GET_IRQ_INFO, arg);
 
 	info.flags = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
@@ -50,33 +49,22 @@ long irqs_get_info(struct legacy_bar *bar, unsigned long arg)
 	return copy_to_user(uarg, &info, minsz) ? -EFAULT : 0;
 }
 
-static int enable(struct legacy_bar *bar, struct eventfd_ctx *trigger)
+static int enable(struct legacy_dev *dev, struct eventfd_ctx *trigger)
 {
-	struct intx *intx = &bar->intx;
-	int ret;
+	int ret = vvp_intx_enable(&dev->session.intx, trigger);
 
-	ret = intx_enable(intx, trigger);
-	if (ret)
-		return ret;
-	vectors_take(&bar->vectors, intx_config_vector(intx),
-		     intx_queue_vector(intx), commands_deadline());
-	shadow_lose_selection(&bar->shadow);
-	/* What happened while nobody was told: too much does no harm. */
-	if (bar->vectors.live)
-		intx_raise(intx, INTX_ISR_QUEUE | INTX_ISR_CONFIG);
-	return 0;
+	if (!ret)
+		vvp_regs_take_vectors(&dev->session.regs);
+	return ret;
 }
 
-static void disable(struct legacy_bar *bar)
+static void disable(struct legacy_dev *dev)
 {
-	vectors_give_back(&bar->vectors, commands_deadline());
-	shadow_lose_selection(&bar->shadow);
-	/* The registers go with MSI-X. */
-	commands_quiet(&bar->commands);
-	intx_disable(&bar->intx);
+	vvp_regs_give_vectors_back(&dev->session.regs);
+	vvp_intx_disable(&dev->session.intx);
 }
 
-static int set_trigger(struct legacy_bar *bar, s32 fd)
+static int set_trigger(struct legacy_dev *dev, s32 fd)
 {
 	struct eventfd_ctx *trigger = NULL;
 	int ret = 0;
@@ -87,70 +75,70 @@ static int set_trigger(struct legacy_bar *bar, s32 fd)
 			return PTR_ERR(trigger);
 	}
 
-	if (intx_enabled(&bar->intx))
-		intx_set_trigger(&bar->intx, trigger);
+	if (vvp_intx_is_on(&dev->session.intx))
+		vvp_intx_set_trigger(&dev->session.intx, trigger);
 	else
-		ret = enable(bar, trigger);
+		ret = enable(dev, trigger);
 	if (ret && trigger)
 		eventfd_ctx_put(trigger);
 	return ret;
 }
 
-static int set_action_trigger(struct legacy_bar *bar,
+static int set_action_trigger(struct legacy_dev *dev,
 			      const struct vfio_irq_set *set,
 			      const union irq_payload *data)
 {
 	u32 type = set->flags & VFIO_IRQ_SET_DATA_TYPE_MASK;
 
 	if (!set->count && type == VFIO_IRQ_SET_DATA_NONE &&
-	    intx_enabled(&bar->intx)) {
-		disable(bar);
+	    vvp_intx_is_on(&dev->session.intx)) {
+		disable(dev);
 		return 0;
 	}
-	if (!is_free(bar) || set->start != 0 || set->count != 1)
+	if (!is_free(dev) || set->start != 0 || set->count != 1)
 		return -EINVAL;
 	if (type == VFIO_IRQ_SET_DATA_EVENTFD)
-		return set_trigger(bar, data->fd);
-	if (!intx_enabled(&bar->intx))
+		return set_trigger(dev, data->fd);
+	if (!vvp_intx_is_on(&dev->session.intx))
 		return -EINVAL;
 	if (type == VFIO_IRQ_SET_DATA_NONE || data->on)
-		intx_test(&bar->intx);
+		vvp_intx_test(&dev->session.intx);
 	return 0;
 }
 
-static int set_action_mask(struct legacy_bar *bar,
+static int set_action_mask(struct legacy_dev *dev,
 			   const struct vfio_irq_set *set,
 			   const union irq_payload *data)
 {
 	bool mask = set->flags & VFIO_IRQ_SET_ACTION_MASK;
 
-	if (!intx_enabled(&bar->intx) || set->start != 0 || set->count != 1)
+	if (!vvp_intx_is_on(&dev->session.intx) || set->start != 0 || set->count != 1)
 		return -EINVAL;
 
 	switch (set->flags & VFIO_IRQ_SET_DATA_TYPE_MASK) {
 	case VFIO_IRQ_SET_DATA_EVENTFD:
-		return mask ? -ENOTTY : intx_set_unmask(&bar->intx, data->fd);
+		return mask ? -ENOTTY : vvp_intx_set_unmask(&dev->session.intx, data->fd);
 	case VFIO_IRQ_SET_DATA_BOOL:
 		if (!data->on)
 			return 0;
 		break;
 	}
 	if (mask)
-		intx_mask(&bar->intx);
+		vvp_intx_mask(&dev->session.intx);
 	else
-		intx_unmask(&bar->intx);
+		vvp_intx_unmask(&dev->session.intx);
 	return 0;
 }
 
-static int set_intx(struct legacy_bar *bar, const struct vfio_irq_set *set,
+static int set_intx(struct legacy_dev *dev, const struct vfio_irq_set *set,
 		    const union irq_payload *data)
 {
 	switch (set->flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) {
 	case VFIO_IRQ_SET_ACTION_MASK:
 	case VFIO_IRQ_SET_ACTION_UNMASK:
-		return set_action_mask(bar, set, data);
+		return set_action_mask(dev, set, data);
 	case VFIO_IRQ_SET_ACTION_TRIGGER:
-		return set_action_trigger(bar, set, data);
+		return set_action_trigger(dev, set, data);
 	default:
 		return -ENOTTY;
 	}
@@ -164,15 +152,15 @@ static bool is_msi(u32 index)
 }
 
 /**
- * irqs_set - VFIO_DEVICE_SET_IRQS
- * @bar: an open BAR
+ * vvp_intx_set_irqs - VFIO_DEVICE_SET_IRQS
+ * @dev: an open device
  * @arg: the ioctl's
  *
- * May sleep, as commands do. Keeps accesses to the BAR away meanwhile.
+ * May sleep, as accesses do. Keeps accesses to the BAR away meanwhile.
  *
  * Return: 0 or a negative errno.
  */
-long irqs_set(struct legacy_bar *bar, unsigned long arg)
+long vvp_intx_set_irqs(struct legacy_dev *dev, unsigned long arg)
 {
 	unsigned long minsz = offsetofend(struct vfio_irq_set, count);
 	void __user *uarg = (void __user *)arg;
@@ -184,8 +172,8 @@ long irqs_set(struct legacy_bar *bar, unsigned long arg)
 	if (copy_from_user(&set, uarg, minsz))
 		return -EFAULT;
 	if (set.index != VFIO_PCI_INTX_IRQ_INDEX)
-		return frozen_ioctl(bar, VFIO_DEVICE_SET_IRQS, arg,
-				    is_msi(set.index));
+		return vvp_legacy_core_ioctl(dev, VFIO_DEVICE_SET_IRQS, arg,
+					     is_msi(set.index));
 
 	ret = vfio_set_irqs_validate_and_prepare(&set, 1, VFIO_PCI_NUM_IRQS,
 						 &size);
@@ -194,10 +182,10 @@ long irqs_set(struct legacy_bar *bar, unsigned long arg)
 	if (copy_from_user(&data, uarg + minsz, min(size, sizeof(data))))
 		return -EFAULT;
 
-	ret = legacy_bar_freeze(bar);
+	ret = vvp_legacy_block(dev);
 	if (ret)
 		return ret;
-	ret = set_intx(bar, &set, &data);
-	legacy_bar_thaw(bar);
+	ret = set_intx(dev, &set, &data);
+	vvp_legacy_unblock(dev);
 	return ret;
 }

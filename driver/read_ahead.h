@@ -6,22 +6,22 @@
  *
  * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
  */
-#ifndef VVP_SWEEP_H
-#define VVP_SWEEP_H
+#ifndef VVP_READ_AHEAD_H
+#define VVP_READ_AHEAD_H
 
 #include "legacy_layout.h"
 
-/* After that time the next piece is no part of the same sweep. */
-#define SWEEP_MS	100
+/* After that time the next piece does not go on with the field. */
+#define READ_AHEAD_MS	100
 
 /**
- * struct sweep - a field that is being read from its start to its end
- * @field: the whole of it; no bytes if there is no sweep
+ * struct read_ahead - a field that is being read from its start to its end
+ * @field: the whole of it; no bytes if there is none
  * @next: the offset that goes on with it
  * @since_ms: when it was read
  * @data: its value
  */
-struct sweep {
+struct read_ahead {
 	struct legacy_access field;
 	u8 next;
 	u64 since_ms;
@@ -29,15 +29,15 @@ struct sweep {
 };
 
 /* Is there one to go on with? */
-static inline bool sweep_begun(const struct sweep *sweep)
+static inline bool vvp_read_ahead_is_on(const struct read_ahead *ahead)
 {
-	return sweep->field.len;
+	return ahead->field.len;
 }
 
-void sweep_drop(struct sweep *sweep);
-bool sweep_serve(struct sweep *sweep, const struct legacy_access *access,
+void vvp_read_ahead_drop(struct read_ahead *ahead);
+bool vvp_read_ahead_serve(struct read_ahead *ahead, const struct legacy_access *access,
 		 u64 now_ms, u8 *to);
-void sweep_start(struct sweep *sweep, const struct legacy_access *field,
+void vvp_read_ahead_start(struct read_ahead *ahead, const struct legacy_access *field,
 		 const u8 *data, const struct legacy_access *access,
 		 u64 now_ms, u8 *to);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A PF that is driven by the kernel's virtio-pci: who may send a command to it
- * now, and how many are out.
+ * now, and how many are in flight.
  */
-#ifndef VVP_KERNEL_PF_H
-#define VVP_KERNEL_PF_H
+#ifndef VVP_BACKEND_KERNEL_SLOTS_H
+#define VVP_BACKEND_KERNEL_SLOTS_H
 
 #include <linux/kref.h>
 #include <linux/notifier.h>
@@ -16,7 +16,7 @@
  * Commands of one PF at a time. virtio-pci spins while the queue is full, and a
  * command takes up to four of its descriptors.
  */
-#define KERNEL_PF_COMMANDS	16
+#define KERNEL_SLOTS	16
 
 /**
  * struct kernel_pf - such a PF, shared by its VFs
@@ -26,9 +26,9 @@
  * @unbinding: hears when the driver of @virtio comes and goes
  * @lock: protects what follows
  * @ready: @virtio has a driver, so the administration queue exists
- * @interruptions: how often it was without
- * @out: commands that have not come back
- * @left: of these, those that nobody waits for any more
+ * @generation: how often it was without
+ * @in_flight: slots that are taken
+ * @abandoned: of these, those whose command nobody waits for any more
  * @changed: woken when one of them changes
  */
 struct kernel_pf {
@@ -38,21 +38,21 @@ struct kernel_pf {
 	struct notifier_block unbinding;
 	spinlock_t lock; /* protects what follows */
 	bool ready;
-	u64 interruptions;
-	unsigned int out;
-	unsigned int left;
+	u64 generation;
+	unsigned int in_flight;
+	unsigned int abandoned;
 	wait_queue_head_t changed;
 };
 
-struct kernel_pf *kernel_pf_get(struct pci_dev *vf);
-void kernel_pf_put(struct kernel_pf *pf);
-int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline);
-void kernel_pf_abandon(struct kernel_pf *pf);
-void kernel_pf_leave(struct kernel_pf *pf, bool abandoned);
+struct kernel_pf *vvp_kernel_pf_get(struct pci_dev *vf);
+void vvp_kernel_pf_put(struct kernel_pf *pf);
+int vvp_kernel_slot_get(struct kernel_pf *pf, unsigned long deadline);
+void vvp_kernel_slot_abandon(struct kernel_pf *pf);
+void vvp_kernel_slot_put(struct kernel_pf *pf, bool abandoned);
 
-static inline u64 kernel_pf_interruptions(const struct kernel_pf *pf)
+static inline u64 vvp_kernel_pf_generation(const struct kernel_pf *pf)
 {
-	return READ_ONCE(pf->interruptions);
+	return READ_ONCE(pf->generation);
 }
 
 #endif

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A device that is bound to this driver. */
-#ifndef VVP_DEVICE_H
-#define VVP_DEVICE_H
+/* A device that is bound to this driver, as VFIO has it. */
+#ifndef VVP_VFIO_DEV_H
+#define VVP_VFIO_DEV_H
 
 #include <linux/vfio_pci_core.h>
 
 #include "config_space.h"
-#include "mode.h"
 #include "ioeventfd.h"
-#include "legacy_bar.h"
+#include "legacy_dev.h"
+#include "mode.h"
 
 /**
  * struct vvp_device - a device bound to this driver
  * @core: the VFIO side; drvdata of the PCI device, as the core expects
- * @has_legacy: it can have a legacy interface; without, the rest is not used
- * @mode: the next opening's, and that of the one there is; changed only while the
+ * @has_legacy: it can have a legacy interface; without, @config, @legacy and
+ *	@ioeventfds are not used
+ * @mode: the next session's, and that of the one there is; changed only while the
  *	device is not open, under the lock of its device set
  * @reason: why it has that mode; under the same lock
  * @config: configuration space
- * @bar: BAR0
+ * @legacy: the legacy device
  * @ioeventfds: its notifications by eventfds
  */
 struct vvp_device {
@@ -27,9 +28,11 @@ struct vvp_device {
 	enum mode mode;
 	struct mode_reason reason;
 	struct config_space config;
-	struct legacy_bar bar;
+	struct legacy_dev legacy;
 	struct ioeventfds ioeventfds;
 };
+
+extern const struct vfio_device_ops vvp_vfio_ops;
 
 static inline struct vvp_device *to_vvp(struct vfio_device *core_vdev)
 {

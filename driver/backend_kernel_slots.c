@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The gate to virtio-pci's administration queue of a PF.
+ * Who may send a command to virtio-pci's administration queue of a PF.
  *
  * virtio-pci frees the queue when the driver of the PF's virtio device goes, and
- * its helpers do not look whether it is there. The VFs stay, so the gate has to
- * be shut before that.
+ * its helpers do not look whether it is there. The VFs stay, so no slot may be given
+ * out from before that on.
  */
 #include <linux/delay.h>
 #include <linux/device.h>
@@ -12,10 +12,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "backend.h"
-#include "kernel_pf.h"
+#include "access_errors.h"
+#include "backend_kernel_slots.h"
 
-/* By then a command that was let in is on the queue, whose end completes it. */
+/* By then a command that got its slot is on the queue, whose end completes it. */
 #define SUBMITTED_BY	HZ
 
 static LIST_HEAD(all_pfs);
@@ -30,12 +30,12 @@ static int is_virtio(struct device *dev, void *found)
 }
 
 /* Each command is back, or one that only the device or its reset ends. */
-static bool settled(struct kernel_pf *pf)
+static bool only_abandoned_left(struct kernel_pf *pf)
 {
 	bool ret;
 
 	spin_lock(&pf->lock);
-	ret = pf->out == pf->left;
+	ret = pf->in_flight == pf->abandoned;
 	spin_unlock(&pf->lock);
 	return ret;
 }
@@ -45,7 +45,7 @@ static void set_ready(struct kernel_pf *pf, bool ready)
 	spin_lock(&pf->lock);
 	pf->ready = ready;
 	if (!ready)
-		WRITE_ONCE(pf->interruptions, pf->interruptions + 1);
+		WRITE_ONCE(pf->generation, pf->generation + 1);
 	spin_unlock(&pf->lock);
 	wake_up_all(&pf->changed);
 }
@@ -62,13 +62,13 @@ static int on_bus_event(struct notifier_block *nb, unsigned long event,
 		set_ready(pf, true);
 	} else if (event == BUS_NOTIFY_UNBIND_DRIVER) {
 		set_ready(pf, false);
-		wait_event_timeout(pf->changed, settled(pf), SUBMITTED_BY);
+		wait_event_timeout(pf->changed, only_abandoned_left(pf), SUBMITTED_BY);
 	}
 	return NOTIFY_OK;
 }
 
 /*
- * From here on the notifier tells. The lock is only tried, as a device that does
+ * From here on the notifier says it. The lock is only tried, as a device that does
  * not answer its own driver's probe keeps that for ever.
  */
 static int look_for_driver(struct kernel_pf *pf)
@@ -117,7 +117,7 @@ static struct kernel_pf *create(struct device *virtio)
 }
 
 /**
- * kernel_pf_get - the PF of a VF
+ * vvp_kernel_pf_get - the PF of a VF
  * @vf: a VF
  *
  * May sleep.
@@ -125,7 +125,7 @@ static struct kernel_pf *create(struct device *virtio)
  * Return: a reference to it; -ENODEV if virtio-pci does not drive it; -EBUSY if
  * its driver is just being bound or unbound, and does not get done; -ENOMEM.
  */
-struct kernel_pf *kernel_pf_get(struct pci_dev *vf)
+struct kernel_pf *vvp_kernel_pf_get(struct pci_dev *vf)
 {
 	struct device *virtio = NULL;
 	struct kernel_pf *pf;
@@ -158,28 +158,28 @@ static void destroy(struct kref *kref)
 }
 
 /**
- * kernel_pf_put - give a reference back
+ * vvp_kernel_pf_put - give a reference back
  * @pf: the PF
  *
  * May sleep.
  */
-void kernel_pf_put(struct kernel_pf *pf)
+void vvp_kernel_pf_put(struct kernel_pf *pf)
 {
 	kref_put_mutex(&pf->kref, destroy, &all_pfs_lock);
 }
 
-/* Is there an answer to who wants to send a command? */
-static bool decided(struct kernel_pf *pf, int *answer)
+/* Is it decided whether a command may be sent? If it may, a slot is taken. */
+static bool try_get(struct kernel_pf *pf, int *answer)
 {
 	bool ret = true;
 
 	spin_lock(&pf->lock);
 	if (!pf->ready) {
 		*answer = ACCESS_ERR_PF_GONE;
-	} else if (pf->out < KERNEL_PF_COMMANDS) {
-		pf->out++;
+	} else if (pf->in_flight < KERNEL_SLOTS) {
+		pf->in_flight++;
 		*answer = 0;
-	} else if (pf->left == KERNEL_PF_COMMANDS) {
+	} else if (pf->abandoned == KERNEL_SLOTS) {
 		*answer = ACCESS_ERR_FULL;
 	} else {
 		ret = false;
@@ -189,16 +189,16 @@ static bool decided(struct kernel_pf *pf, int *answer)
 }
 
 /**
- * kernel_pf_enter - wait until a command may be sent
+ * vvp_kernel_slot_get - wait until a command may be sent
  * @pf: the PF
  * @deadline: in jiffies
  *
  * May sleep.
  *
- * Return: 0, to be undone by kernel_pf_leave(); ACCESS_ERR_PF_GONE, ACCESS_ERR_FULL,
+ * Return: 0, to be undone by vvp_kernel_slot_put(); ACCESS_ERR_PF_GONE, ACCESS_ERR_FULL,
  * ACCESS_ERR_LATE or ACCESS_ERR_KILLED.
  */
-int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
+int vvp_kernel_slot_get(struct kernel_pf *pf, unsigned long deadline)
 {
 	long remaining = deadline - jiffies;
 	int answer;
@@ -206,7 +206,7 @@ int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
 
 	if (remaining <= 0)
 		return ACCESS_ERR_LATE;
-	ret = wait_event_killable_timeout(pf->changed, decided(pf, &answer),
+	ret = wait_event_killable_timeout(pf->changed, try_get(pf, &answer),
 					  remaining);
 	if (ret < 0)
 		return ACCESS_ERR_KILLED;
@@ -214,28 +214,28 @@ int kernel_pf_enter(struct kernel_pf *pf, unsigned long deadline)
 }
 
 /**
- * kernel_pf_abandon - nobody waits for a command any more
- * @pf: the PF, entered
+ * vvp_kernel_slot_abandon - nobody waits for a command any more
+ * @pf: the PF
  */
-void kernel_pf_abandon(struct kernel_pf *pf)
+void vvp_kernel_slot_abandon(struct kernel_pf *pf)
 {
 	spin_lock(&pf->lock);
-	pf->left++;
+	pf->abandoned++;
 	spin_unlock(&pf->lock);
 	wake_up_all(&pf->changed);
 }
 
 /**
- * kernel_pf_leave - a command has come back
- * @pf: the PF, entered
- * @abandoned: kernel_pf_abandon() was called for it
+ * vvp_kernel_slot_put - a command has come back
+ * @pf: the PF
+ * @abandoned: vvp_kernel_slot_abandon() was called for it
  */
-void kernel_pf_leave(struct kernel_pf *pf, bool abandoned)
+void vvp_kernel_slot_put(struct kernel_pf *pf, bool abandoned)
 {
 	spin_lock(&pf->lock);
-	pf->out--;
+	pf->in_flight--;
 	if (abandoned)
-		pf->left--;
+		pf->abandoned--;
 	spin_unlock(&pf->lock);
 	wake_up_all(&pf->changed);
 }

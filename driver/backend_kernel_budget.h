@@ -5,8 +5,8 @@
  *
  * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
  */
-#ifndef VVP_FAILURE_BUDGET_H
-#define VVP_FAILURE_BUDGET_H
+#ifndef VVP_BACKEND_KERNEL_BUDGET_H
+#define VVP_BACKEND_KERNEL_BUDGET_H
 
 #include <linux/types.h>
 
@@ -22,7 +22,7 @@ struct failure_budget {
 	u64 paid_ms;
 };
 
-u64 failure_budget_wait_ms(const struct failure_budget *budget, u64 now_ms);
-void failure_budget_spend(struct failure_budget *budget, u64 now_ms);
+u64 vvp_failure_budget_wait_ms(const struct failure_budget *budget, u64 now_ms);
+void vvp_failure_budget_spend(struct failure_budget *budget, u64 now_ms);
 
 #endif

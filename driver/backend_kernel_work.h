@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A worker takes a VF's commands to virtio-pci, one at a time, and waits there
+ * for the answer: that wait cannot be interrupted. Who sent a request can abandon it;
+ * the command and its buffers stay with the worker until it has ended.
+ */
+#ifndef VVP_BACKEND_KERNEL_WORK_H
+#define VVP_BACKEND_KERNEL_WORK_H
+
+#include <linux/pci.h>
+
+#include "backend.h"
+
+struct kernel_worker;
+
+/**
+ * struct kernel_request - what a worker is to do, and the answer
+ * @run: called by the worker; sleeps as long as the device likes
+ * @access: for a read or a write
+ * @field: its data; zeroed before a read
+ * @entries: for LEGACY_NOTIFY_INFO
+ */
+struct kernel_request {
+	int (*run)(struct pci_dev *vf, struct kernel_request *request);
+	struct legacy_access access;
+	u8 field[LEGACY_ACCESS_MAX];
+	struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO];
+};
+
+int vvp_kernel_workers_init(void);
+void vvp_kernel_workers_exit(void);
+
+struct kernel_worker *vvp_kernel_worker_get(struct pci_dev *vf);
+void vvp_kernel_worker_put(struct kernel_worker *worker);
+u64 vvp_kernel_worker_generation(const struct kernel_worker *worker);
+int vvp_kernel_worker_drain(struct kernel_worker *worker,
+			    unsigned long deadline);
+int vvp_kernel_worker_send(struct kernel_worker *worker,
+			   struct kernel_request *request,
+			   unsigned long deadline);
+
+#endif

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The life of the legacy device: sessions, resets, and when accesses are blocked. */
+#include <linux/pagemap.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+#include <linux/vfio.h>
+#include <linux/virtio_config.h>
+
+#include "legacy_dev.h"
+
+/* A VMM can take pages away as fast as they are brought; then it has its error. */
+#define BLOCKED_TRIES	3
+
+/**
+ * vvp_legacy_init - set up, for as long as the function is bound
+ * @dev: to set up, all zeros
+ * @core: the function
+ * @type: its device type
+ * @backend: the way to its registers; taken over on success
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
+		    const struct legacy_type *type, struct backend *backend)
+{
+	dev->stats = alloc_percpu(struct legacy_stats);
+	if (!dev->stats)
+		return -ENOMEM;
+	dev->core = core;
+	dev->type = type;
+	dev->backend = backend;
+	dev->bar_size = vvp_legacy_bar_size(type);
+	vvp_identity_reset(&dev->session.identity);
+	vvp_intx_init(&dev->session.intx, core, dev->stats);
+	vvp_doorbell_init(&dev->session.doorbell, core, backend, dev->stats);
+	mutex_init(&dev->lock);
+	sema_init(&dev->layout, 1);
+	return 0;
+}
+
+/**
+ * vvp_legacy_release - undo vvp_legacy_init()
+ * @dev: one that is not open
+ *
+ * May sleep.
+ */
+void vvp_legacy_release(struct legacy_dev *dev)
+{
+	vvp_backend_release(dev->backend);
+	mutex_destroy(&dev->lock);
+	free_percpu(dev->stats);
+}
+
+/**
+ * vvp_legacy_open - a session begins
+ * @dev: of a function that is enabled
+ *
+ * May sleep, as accesses do. The configuration space begins its session itself.
+ *
+ * Return: 0 or what vvp_doorbell_open() or vvp_backend_open() returns.
+ */
+int vvp_legacy_open(struct legacy_dev *dev)
+{
+	struct legacy_session *session = &dev->session;
+	int ret;
+
+	session->was_reset = false;
+	session->stale = false;
+	vvp_intx_open(&session->intx);
+	vvp_regs_open(&session->regs, dev->type, dev->backend, &session->intx);
+	ret = vvp_backend_open(dev->backend);
+	if (ret)
+		return ret;
+	ret = vvp_doorbell_open(&session->doorbell);
+	if (ret)
+		vvp_backend_close(dev->backend);
+	return ret;
+}
+
+/**
+ * vvp_legacy_close - the session ends
+ * @dev: one that nobody accesses any more
+ *
+ * May sleep, as accesses do.
+ */
+void vvp_legacy_close(struct legacy_dev *dev)
+{
+	vvp_backend_close(dev->backend);
+	vvp_intx_disable(&dev->session.intx);
+	vvp_doorbell_close(&dev->session.doorbell);
+}
+
+/**
+ * vvp_legacy_reset_prepare - the function is about to be reset
+ * @dev: open or not
+ *
+ * May sleep, for as long as one access may. The core may hold its locks.
+ */
+void vvp_legacy_reset_prepare(struct legacy_dev *dev)
+{
+	down(&dev->layout);
+	vvp_backend_reset(dev->backend);
+}
+
+/**
+ * vvp_legacy_reset_done - the function has been reset
+ * @dev: open or not
+ */
+void vvp_legacy_reset_done(struct legacy_dev *dev)
+{
+	WRITE_ONCE(dev->session.was_reset, true);
+	vvp_intx_reset(&dev->session.intx);
+	up(&dev->layout);
+}
+
+/**
+ * vvp_legacy_invalidate - the device may have lost its registers, or not
+ * @dev: open or not
+ *
+ * Any context.
+ */
+void vvp_legacy_invalidate(struct legacy_dev *dev)
+{
+	WRITE_ONCE(dev->session.stale, true);
+}
+
+/* What happened to the device since the registers were looked at last. */
+static void catch_up(struct legacy_session *session)
+{
+	if (READ_ONCE(session->stale)) {
+		WRITE_ONCE(session->stale, false);
+		vvp_reg_cache_invalidate(&session->regs.cache);
+	}
+	if (!READ_ONCE(session->was_reset))
+		return;
+	WRITE_ONCE(session->was_reset, false);
+	vvp_regs_reset(&session->regs);
+}
+
+/**
+ * vvp_legacy_lock - have the registers to oneself
+ * @dev: an open device
+ *
+ * May sleep, for as long as accesses do.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+int vvp_legacy_lock(struct legacy_dev *dev)
+{
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
+	catch_up(&dev->session);
+	return 0;
+}
+
+/**
+ * vvp_legacy_unlock - undo vvp_legacy_lock()
+ * @dev: a locked device
+ */
+void vvp_legacy_unlock(struct legacy_dev *dev)
+{
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vvp_legacy_lock_layout - keep the layout, and keep resets away
+ * @dev: a locked device
+ *
+ * Around each access to the device. What takes the core's memory_lock comes before
+ * or after. May sleep, for as long as a reset does.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+int vvp_legacy_lock_layout(struct legacy_dev *dev)
+{
+	if (down_killable(&dev->layout))
+		return -EINTR;
+	catch_up(&dev->session);
+	return 0;
+}
+
+/**
+ * vvp_legacy_unlock_layout - undo vvp_legacy_lock_layout()
+ * @dev: the device
+ */
+void vvp_legacy_unlock_layout(struct legacy_dev *dev)
+{
+	up(&dev->layout);
+}
+
+/**
+ * vvp_legacy_block - keep accesses away while the layout may change
+ * @dev: an open device
+ *
+ * To be held over whatever switches MSI-X on or off or resets the function: an
+ * access cut by one layout must not reach a device that has the other, which
+ * would have to fail it. May sleep, for as long as accesses do.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+int vvp_legacy_block(struct legacy_dev *dev)
+{
+	int ret = vvp_legacy_lock(dev);
+
+	if (!ret)
+		vvp_backend_drain(dev->backend);
+	return ret;
+}
+
+/**
+ * vvp_legacy_unblock - undo vvp_legacy_block()
+ * @dev: a blocked device
+ */
+void vvp_legacy_unblock(struct legacy_dev *dev)
+{
+	vvp_legacy_unlock(dev);
+}
+
+/**
+ * vvp_legacy_call_blocked - call what takes from user memory, with accesses blocked
+ * @dev: an open device
+ * @from: the user memory that it takes
+ * @size: number of bytes there
+ * @call: the function
+ * @arg: its argument
+ *
+ * May sleep. User memory may take as long to come as the VMM likes (userfaultfd),
+ * which must not keep others from the registers: it is brought first, and @call has
+ * to go without.
+ *
+ * Return: what @call returns; -EINTR if the task is being killed.
+ */
+long vvp_legacy_call_blocked(struct legacy_dev *dev, const void __user *from,
+			     size_t size,
+			     long (*call)(struct legacy_dev *dev, void *arg),
+			     void *arg)
+{
+	int tries = BLOCKED_TRIES;
+	long ret;
+
+	do {
+		fault_in_readable(from, min_t(size_t, size, SZ_64K));
+		ret = vvp_legacy_block(dev);
+		if (ret)
+			return ret;
+		pagefault_disable();
+		ret = call(dev, arg);
+		pagefault_enable();
+		vvp_legacy_unblock(dev);
+	} while (ret == -EFAULT && --tries);
+	return ret;
+}
+
+/**
+ * struct core_ioctl - an ioctl of the core
+ * @cmd: which
+ * @arg: its argument
+ * @without_intx: only if INTx is not in use
+ */
+struct core_ioctl {
+	unsigned int cmd;
+	unsigned long arg;
+	bool without_intx;
+};
+
+static long call_core(struct legacy_dev *dev, void *arg)
+{
+	const struct core_ioctl *ioctl = arg;
+
+	if (ioctl->without_intx && vvp_intx_is_on(&dev->session.intx))
+		return -EINVAL;
+	return vfio_pci_core_ioctl(&dev->core->vdev, ioctl->cmd, ioctl->arg);
+}
+
+/**
+ * vvp_legacy_core_ioctl - an ioctl of the core, with accesses blocked
+ * @dev: an open device
+ * @cmd: VFIO_DEVICE_RESET, or one whose argument begins with its own size
+ * @arg: the ioctl's
+ * @without_intx: only if INTx is not in use
+ *
+ * May sleep, as vvp_legacy_call_blocked().
+ *
+ * Return: what the core returns; -EINVAL for INTx in use; -EINTR if the task is
+ * being killed.
+ */
+long vvp_legacy_core_ioctl(struct legacy_dev *dev, unsigned int cmd,
+			   unsigned long arg, bool without_intx)
+{
+	struct core_ioctl ioctl = { cmd, arg, without_intx };
+	const void __user *uarg = (void __user *)arg;
+	u32 argsz = 0;
+
+	if (cmd != VFIO_DEVICE_RESET && get_user(argsz, (u32 __user *)uarg))
+		return -EFAULT;
+	return vvp_legacy_call_blocked(dev, uarg, argsz, call_core, &ioctl);
+}
+
+/*
+ * Drivers as old as Linux 2.6.33 never switch bus mastering on, since the devices
+ * they knew did not need it.
+ */
+static void become_master(struct vfio_pci_core_device *core)
+{
+	down_write(&core->memory_lock);
+	pci_set_master(core->pdev);
+	up_write(&core->memory_lock);
+}
+
+/**
+ * vvp_legacy_status_written - the guest has written the device status
+ * @dev: a locked device, whose layout is not
+ * @status: what it wrote
+ *
+ * May sleep. Takes the core's memory_lock.
+ */
+void vvp_legacy_status_written(struct legacy_dev *dev, u8 status)
+{
+	if (!status)
+		vvp_intx_reset(&dev->session.intx);
+	else if (status & VIRTIO_CONFIG_S_DRIVER_OK)
+		become_master(dev->core);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The legacy device that is made of a function: what lasts as long as the function is
+ * bound, and what lasts for one session.
+ */
+#ifndef VVP_LEGACY_DEV_H
+#define VVP_LEGACY_DEV_H
+
+#include <linux/mutex.h>
+#include <linux/semaphore.h>
+#include <linux/vfio_pci_core.h>
+
+#include "backend.h"
+#include "doorbell.h"
+#include "identity.h"
+#include "intx.h"
+#include "legacy_regs.h"
+#include "stats.h"
+
+/**
+ * struct legacy_session - all that a guest can change: from open to close
+ * @identity: what it set in the PCI header; vvp_identity_save()
+ * @regs: its registers; of these vvp_guest_vectors_save()
+ * @intx: the interrupt line; of it vvp_intx_line_save()
+ * @doorbell: where notifications go
+ * @was_reset: the function has been reset, which @regs has not heard of
+ * @stale: the device may have lost its registers, which @regs has not heard of
+ */
+struct legacy_session {
+	struct identity_state identity;
+	struct legacy_regs regs;
+	struct intx intx;
+	struct doorbell doorbell;
+	bool was_reset;
+	bool stale;
+};
+
+/**
+ * struct legacy_dev - the legacy device of a function
+ * @core: the function
+ * @type: its device type
+ * @backend: the way to its registers
+ * @bar_size: of BAR0
+ * @stats: what is counted of the guest; allocated
+ * @lock: one access at a time, and none while the interrupt type changes;
+ *	protects @session.regs and whether @session.intx is on
+ * @layout: held while an access goes by the layout that MSI-X gives, and while
+ *	the function is being reset, whoever asked for that. Inside of @lock and of
+ *	the core's memory_lock; a semaphore, as a bus reset takes those of many VFs
+ * @session: of the VMM that has it open
+ */
+struct legacy_dev {
+	struct vfio_pci_core_device *core;
+	const struct legacy_type *type;
+	struct backend *backend;
+	size_t bar_size;
+	struct legacy_stats __percpu *stats;
+	struct mutex lock; /* one access at a time */
+	struct semaphore layout;
+	struct legacy_session session;
+};
+
+int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
+		    const struct legacy_type *type, struct backend *backend);
+void vvp_legacy_release(struct legacy_dev *dev);
+int vvp_legacy_open(struct legacy_dev *dev);
+void vvp_legacy_close(struct legacy_dev *dev);
+void vvp_legacy_reset_prepare(struct legacy_dev *dev);
+void vvp_legacy_reset_done(struct legacy_dev *dev);
+void vvp_legacy_invalidate(struct legacy_dev *dev);
+
+int vvp_legacy_lock(struct legacy_dev *dev);
+void vvp_legacy_unlock(struct legacy_dev *dev);
+int vvp_legacy_lock_layout(struct legacy_dev *dev);
+void vvp_legacy_unlock_layout(struct legacy_dev *dev);
+int vvp_legacy_block(struct legacy_dev *dev);
+void vvp_legacy_unblock(struct legacy_dev *dev);
+long vvp_legacy_call_blocked(struct legacy_dev *dev, const void __user *from,
+			     size_t size,
+			     long (*call)(struct legacy_dev *dev, void *arg),
+			     void *arg);
+long vvp_legacy_core_ioctl(struct legacy_dev *dev, unsigned int cmd,
+			   unsigned long arg, bool without_intx);
+void vvp_legacy_status_written(struct legacy_dev *dev, u8 status);
+
+/**
+ * vvp_legacy_io_enabled - COMMAND.IO, as the guest set it
+ * @dev: an open device
+ */
+static inline bool vvp_legacy_io_enabled(const struct legacy_dev *dev)
+{
+	return READ_ONCE(dev->session.identity.io_enabled);
+}
+
+#endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The VFIO operations: the core's, but for what the legacy interface adds. */
+#include <linux/pci.h>
+#include <linux/vfio_pci_core.h>
+
+#include "intx_vfio.h"
+#include "legacy_bar.h"
+#include "trace.h"
+#include "vfio_dev.h"
+
+static bool shows_legacy(struct vvp_device *vvp)
+{
+	return vvp->mode != MODE_MODERN;
+}
+
+static int vvp_open_device(struct vfio_device *core_vdev)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	int ret;
+
+	ret = vfio_pci_core_enable(&vvp->core);
+	if (ret)
+		return ret;
+
+	if (shows_legacy(vvp)) {
+		vvp_config_open(&vvp->config, vvp->mode == MODE_LEGACY);
+		ret = vvp_legacy_open(&vvp->legacy);
+		if (ret) {
+			vfio_pci_core_disable(&vvp->core);
+			return ret;
+		}
+	}
+
+	vfio_pci_core_finish_enable(&vvp->core);
+	trace_session(vvp->core.pdev, true);
+	return 0;
+}
+
+/*
+ * Pulled out, or switched off with its PF by an error: Linux 6.1 would wait for its
+ * reset for a minute.
+ */
+static bool is_gone(struct pci_dev *pdev)
+{
+	u16 command;
+
+	if (!pci_channel_offline(pdev))
+		return false;
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	return PCI_POSSIBLE_ERROR(command);
+}
+
+static void vvp_close_device(struct vfio_device *core_vdev)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+
+	if (shows_legacy(vvp)) {
+		vvp_ioeventfds_close(&vvp->ioeventfds);
+		vvp_legacy_close(&vvp->legacy);
+	}
+	if (is_gone(vvp->core.pdev))
+		vvp->core.reset_works = false;
+	vfio_pci_core_close_device(core_vdev);
+	trace_session(vvp->core.pdev, false);
+}
+
+static int vvp_get_region_info(struct vfio_device *core_vdev,
+			       struct vfio_region_info *info,
+			       struct vfio_info_cap *caps)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+
+	if (!shows_legacy(vvp) || info->index != VFIO_PCI_BAR0_REGION_INDEX)
+		return vfio_pci_ioctl_get_region_info(core_vdev, info, caps);
+
+	info->offset = VFIO_PCI_INDEX_TO_OFFSET(info->index);
+	info->size = vvp->legacy.bar_size;
+	info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
+	return 0;
+}
+
+/*
+ * VFIO_DEVICE_IOEVENTFD is not for the core: an offset below zero has it reach
+ * outside of its array of BARs (Linux 6.12). A check here would not hold, as the
+ * core copies the argument again.
+ */
+static long vvp_modern_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
+			     unsigned long arg)
+{
+	if (cmd == VFIO_DEVICE_IOEVENTFD)
+		return -ENOTTY;
+	return vfio_pci_core_ioctl(core_vdev, cmd, arg);
+}
+
+static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
+		      unsigned long arg)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+
+	if (!shows_legacy(vvp))
+		return vvp_modern_ioctl(core_vdev, cmd, arg);
+
+	switch (cmd) {
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return compat_region_info_ioctl(core_vdev, vvp_get_region_info,
+						arg);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return vvp_intx_get_info(&vvp->legacy, arg);
+	case VFIO_DEVICE_IOEVENTFD:
+		return vvp_ioeventfds_ioctl(&vvp->ioeventfds, arg);
+	case VFIO_DEVICE_SET_IRQS:
+		return vvp_intx_set_irqs(&vvp->legacy, arg);
+	case VFIO_DEVICE_RESET:
+	case VFIO_DEVICE_PCI_HOT_RESET:
+		return vvp_legacy_core_ioctl(&vvp->legacy, cmd, arg, false);
+	default:
+		return vvp_modern_ioctl(core_vdev, cmd, arg);
+	}
+}
+
+static ssize_t read_config(struct vvp_device *vvp, char __user *buf,
+			   size_t count, loff_t *ppos)
+{
+	struct intx *line = &vvp->legacy.session.intx;
+	struct config_intx intx = {
+		.made = vvp_intx_is_on(line),
+		.pending = vvp_intx_is_up(line),
+	};
+
+	return vvp_config_read(&vvp->config, buf, count, ppos, &intx);
+}
+
+static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
+			size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	ssize_t ret;
+
+	if (!shows_legacy(vvp))
+		return vfio_pci_core_read(core_vdev, buf, count, ppos);
+
+	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
+	case VFIO_PCI_CONFIG_REGION_INDEX:
+		return read_config(vvp, buf, count, ppos);
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		ret = vvp_bar_read(&vvp->legacy, buf, count,
+				   *ppos & VFIO_PCI_OFFSET_MASK);
+		if (ret > 0)
+			*ppos += ret;
+		return ret;
+	default:
+		return vfio_pci_core_read(core_vdev, buf, count, ppos);
+	}
+}
+
+/* May a write have put the function to sleep, or awakened it? */
+static bool changes_power(struct vvp_device *vvp, loff_t pos, size_t count)
+{
+	u8 cap = vvp->core.pdev->pm_cap;
+
+	return cap && pos < cap + PCI_PM_SIZEOF && pos + count > cap;
+}
+
+/**
+ * struct config_write - a write to configuration space
+ * @buf: where from
+ * @count: number of bytes
+ * @ppos: position in the device's file
+ */
+struct config_write {
+	const char __user *buf;
+	size_t count;
+	loff_t *ppos;
+};
+
+static long write_config_blocked(struct legacy_dev *dev, void *arg)
+{
+	struct vvp_device *vvp = container_of(dev, struct vvp_device, legacy);
+	struct config_write *write = arg;
+	loff_t pos = *write->ppos & VFIO_PCI_OFFSET_MASK;
+	long ret;
+
+	ret = vvp_config_write(&vvp->config, write->buf, write->count,
+			       write->ppos);
+	if (changes_power(vvp, pos, write->count))
+		vvp_legacy_invalidate(dev);
+	return ret;
+}
+
+/* Behind the header a write may be one that resets the function. */
+static ssize_t write_config(struct vvp_device *vvp, const char __user *buf,
+			    size_t count, loff_t *ppos)
+{
+	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	struct config_write write = { buf, count, ppos };
+	ssize_t ret;
+
+	if (pos < PCI_STD_HEADER_SIZEOF && count <= PCI_STD_HEADER_SIZEOF - pos)
+		ret = vvp_config_write(&vvp->config, buf, count, ppos);
+	else
+		ret = vvp_legacy_call_blocked(&vvp->legacy, buf, count,
+					      write_config_blocked, &write);
+	/* COMMAND has a say in whether INTx may be signalled. */
+	vvp_intx_update(&vvp->legacy.session.intx);
+	return ret;
+}
+
+static noinline ssize_t write_region(struct vvp_device *vvp,
+				     const char __user *buf, size_t count,
+				     loff_t *ppos)
+{
+	if (shows_legacy(vvp) && VFIO_PCI_OFFSET_TO_INDEX(*ppos) ==
+				 VFIO_PCI_CONFIG_REGION_INDEX)
+		return write_config(vvp, buf, count, ppos);
+	return vfio_pci_core_write(&vvp->core.vdev, buf, count, ppos);
+}
+
+/* BAR0 first: it is what a guest writes all the time. */
+static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
+			 size_t count, loff_t *ppos)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	ssize_t ret;
+
+	if (!shows_legacy(vvp) || VFIO_PCI_OFFSET_TO_INDEX(*ppos) !=
+				  VFIO_PCI_BAR0_REGION_INDEX)
+		return write_region(vvp, buf, count, ppos);
+
+	ret = vvp_bar_write(&vvp->legacy, buf, count,
+			    *ppos & VFIO_PCI_OFFSET_MASK);
+	if (ret > 0)
+		*ppos += ret;
+	return ret;
+}
+
+/* Low power, among others. */
+static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
+			      void __user *arg, size_t argsz)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	int ret;
+
+	ret = vfio_pci_core_ioctl_feature(core_vdev, flags, arg, argsz);
+	if (shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
+		vvp_legacy_invalidate(&vvp->legacy);
+	return ret;
+}
+
+const struct vfio_device_ops vvp_vfio_ops = {
+	.name		= "virtio-vfio-pci",
+	.init		= vfio_pci_core_init_dev,
+	.release	= vfio_pci_core_release_dev,
+	.open_device	= vvp_open_device,
+	.close_device	= vvp_close_device,
+	.ioctl		= vvp_ioctl,
+	.device_feature	= vvp_device_feature,
+	.read		= vvp_read,
+	.write		= vvp_write,
+	.mmap		= vfio_pci_core_mmap,
+	.request	= vfio_pci_core_request,
+	.match		= vfio_pci_core_match,
+	COMPAT_OPS
+};
