@@ -89,7 +89,7 @@ static void select_was_written(struct guest_vectors *guest,
 	u8 index[SELECT_SIZE];
 
 	put_le16(index, guest->select);
-	memcpy(index + access->offset - VIRTIO_PCI_QUEUE_SEL, data,
+	memcpy(&index[access->offset - VIRTIO_PCI_QUEUE_SEL], data,
 	       access->len);
 	guest->select = get_le16(index);
 }

@@ -5,13 +5,29 @@
 #include "admin_cmd.h"
 #include "unit.h"
 
-static struct admin_cmd_wire wire;
+static struct vowner_cmd_wire wire;
 static size_t readable, writable;
 
-static void encode(const struct admin_cmd *cmd)
+static void legacy_read(struct vowner_cmd *cmd, u64 member, bool common,
+			u8 offset, u8 len)
+{
+	struct vowner_legacy access = { common, offset, len };
+
+	vowner_cmd_legacy_read(cmd, member, &access);
+}
+
+static void legacy_write(struct vowner_cmd *cmd, u64 member, bool common,
+			 u8 offset, const u8 *data, u8 len)
+{
+	struct vowner_legacy access = { common, offset, len };
+
+	vowner_cmd_legacy_write(cmd, member, &access, data);
+}
+
+static void encode(const struct vowner_cmd *cmd)
 {
 	memset(&wire, 0xa5, sizeof(wire));
-	readable = admin_cmd_encode(cmd, &wire, &writable);
+	readable = vowner_cmd_encode(cmd, &wire, &writable);
 }
 
 static u64 get_le(const u8 *from, size_t len)
@@ -36,9 +52,9 @@ static void check_header(u16 opcode, u64 member)
 
 static void a_list_query(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 
-	admin_cmd_list_query(&cmd);
+	vowner_cmd_list_query(&cmd);
 	encode(&cmd);
 	check_header(0, 0);
 	assert_int_equal(readable, 24);
@@ -47,9 +63,9 @@ static void a_list_query(void **state)
 
 static void a_list_use(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 
-	admin_cmd_list_use(&cmd, 0x1122334455667788);
+	vowner_cmd_list_use(&cmd, 0x1122334455667788);
 	encode(&cmd);
 	check_header(1, 0);
 	assert_int_equal(readable, 32);
@@ -59,10 +75,10 @@ static void a_list_use(void **state)
 
 static void a_read(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	size_t i;
 
-	admin_cmd_legacy_read(&cmd, 7, true, 18, 1);
+	legacy_read(&cmd, 7, true, 18, 1);
 	encode(&cmd);
 	check_header(3, 7);
 	assert_int_equal(readable, 32);
@@ -71,7 +87,7 @@ static void a_read(void **state)
 		assert_int_equal(wire.readable[i], 0);
 	assert_int_equal(writable, 8 + 1);
 
-	admin_cmd_legacy_read(&cmd, 7, false, 0, 6);
+	legacy_read(&cmd, 7, false, 0, 6);
 	encode(&cmd);
 	check_header(5, 7);
 	assert_int_equal(writable, 8 + 6);
@@ -80,10 +96,10 @@ static void a_read(void **state)
 static void a_write(void **state)
 {
 	static const u8 data[] = { 1, 2, 3, 4 };
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	size_t i;
 
-	admin_cmd_legacy_write(&cmd, 255, true, 8, data, sizeof(data));
+	legacy_write(&cmd, 255, true, 8, data, sizeof(data));
 	encode(&cmd);
 	check_header(2, 255);
 	assert_int_equal(readable, 32 + 4);
@@ -93,7 +109,7 @@ static void a_write(void **state)
 	assert_memory_equal(wire.readable + 32, data, sizeof(data));
 	assert_int_equal(writable, 8);
 
-	admin_cmd_legacy_write(&cmd, 1, false, 3, data, 1);
+	legacy_write(&cmd, 1, false, 3, data, 1);
 	encode(&cmd);
 	check_header(4, 1);
 	assert_int_equal(readable, 32 + 1);
@@ -101,9 +117,9 @@ static void a_write(void **state)
 
 static void a_question_for_addresses(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 
-	admin_cmd_notify_info(&cmd, 3);
+	vowner_cmd_notify_info(&cmd, 3);
 	encode(&cmd);
 	check_header(6, 3);
 	assert_int_equal(readable, 24);
@@ -113,15 +129,15 @@ static void a_question_for_addresses(void **state)
 /* The parts in which the specification wants no odd bytes. */
 static void lengths_are_multiples_of_8(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	u8 len;
 
-	for (len = 1; len <= ADMIN_CMD_REGISTER_MAX; len++) {
-		admin_cmd_legacy_read(&cmd, 1, false, 0, len);
+	for (len = 1; len <= VOWNER_LEGACY_MAX; len++) {
+		legacy_read(&cmd, 1, false, 0, len);
 		encode(&cmd);
 		assert_int_equal(readable % 8, 0);
 	}
-	admin_cmd_notify_info(&cmd, 1);
+	vowner_cmd_notify_info(&cmd, 1);
 	encode(&cmd);
 	assert_int_equal(readable % 8, 0);
 	assert_int_equal(writable % 8, 0);
@@ -129,29 +145,29 @@ static void lengths_are_multiples_of_8(void **state)
 
 static void nothing_old_goes_to_the_device(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	size_t i;
 
-	admin_cmd_legacy_read(&cmd, 1, true, 0, 4);
+	legacy_read(&cmd, 1, true, 0, 4);
 	encode(&cmd);
 	for (i = 0; i < sizeof(wire.writable); i++)
 		assert_int_equal(wire.writable[i], 0);
 }
 
-static int answer(struct admin_cmd *cmd, u16 status, size_t used)
+static int answer(struct vowner_cmd *cmd, u16 status, size_t used)
 {
 	memset(wire.writable, 0xee, sizeof(wire.writable));
 	wire.writable[0] = status;
 	wire.writable[1] = status >> 8;
-	return admin_cmd_decode(cmd, &wire, used);
+	return vowner_cmd_decode(cmd, &wire, used);
 }
 
 static void only_known_statuses_are_error_numbers(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	unsigned int status;
 
-	admin_cmd_legacy_read(&cmd, 1, true, 0, 4);
+	legacy_read(&cmd, 1, true, 0, 4);
 	for (status = 1; status <= 0xffff; status++) {
 		int ret = answer(&cmd, status, 12);
 
@@ -172,11 +188,11 @@ static void only_known_statuses_are_error_numbers(void **state)
 
 static void a_short_answer_is_filled_up_with_zeros(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 	size_t used, i;
 
 	for (used = 0; used <= 12; used++) {
-		admin_cmd_legacy_read(&cmd, 1, true, 0, 4);
+		legacy_read(&cmd, 1, true, 0, 4);
 		memset(cmd.result, 0x77, sizeof(cmd.result));
 		assert_int_equal(answer(&cmd, 0, used), 0);
 		for (i = 0; i < sizeof(cmd.result); i++)
@@ -187,9 +203,9 @@ static void a_short_answer_is_filled_up_with_zeros(void **state)
 
 static void an_answer_said_to_be_longer_is_cut(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 
-	admin_cmd_legacy_read(&cmd, 1, true, 0, 4);
+	legacy_read(&cmd, 1, true, 0, 4);
 	assert_int_equal(answer(&cmd, 0, SIZE_MAX), 0);
 	assert_int_equal(cmd.result[3], 0xee);
 	assert_int_equal(cmd.result[4], 0);
@@ -198,9 +214,9 @@ static void an_answer_said_to_be_longer_is_cut(void **state)
 /* Not even the status has been written: nothing has, so it counts as zero. */
 static void an_answer_of_half_a_status(void **state)
 {
-	struct admin_cmd cmd;
+	struct vowner_cmd cmd;
 
-	admin_cmd_legacy_read(&cmd, 1, true, 0, 4);
+	legacy_read(&cmd, 1, true, 0, 4);
 	assert_int_equal(answer(&cmd, 0x0116, 0), 0);
 	assert_int_equal(answer(&cmd, 0x0116, 1), -EINVAL);
 	assert_int_equal(answer(&cmd, 0x010b, 1), -EAGAIN);

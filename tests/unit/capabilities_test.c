@@ -60,7 +60,7 @@ static void make_list(const struct cap *list, size_t nr)
 static void read_all(u8 shown[CAPABILITIES_END])
 {
 	memcpy(shown, config, CAPABILITIES_END);
-	capabilities_overlay(&caps, HIDDEN, 0, shown, CAPABILITIES_END);
+	vvp_capabilities_overlay(&caps, HIDDEN, 0, shown, CAPABILITIES_END);
 }
 
 /* What a guest finds that hides nothing from itself: positions, their number. */
@@ -216,7 +216,7 @@ static void any_part_reads_like_the_whole(void **state)
 	for (pos = 0; pos < CAPABILITIES_END; pos++) {
 		for (len = 0; len <= CAPABILITIES_END - pos; len++) {
 			memcpy(part, config + pos, len);
-			capabilities_overlay(&caps, HIDDEN, pos, part, len);
+			vvp_capabilities_overlay(&caps, HIDDEN, pos, part, len);
 			assert_memory_equal(part, whole + pos, len);
 		}
 	}
@@ -229,13 +229,13 @@ static void only_bytes_of_the_list_s_part_can_be_hidden(void **state)
 	no_list(NULL);
 	memset(id_of, HIDDEN, sizeof(id_of));
 	for (i = 0; i < PCI_STD_HEADER_SIZEOF; i++)
-		assert_false(capabilities_hidden(&caps, HIDDEN, i));
+		assert_false(vvp_capabilities_hidden(&caps, HIDDEN, i));
 	for (; i < CAPABILITIES_END; i++)
-		assert_true(capabilities_hidden(&caps, HIDDEN, i));
+		assert_true(vvp_capabilities_hidden(&caps, HIDDEN, i));
 	/* where the address sanitizer watches */
-	assert_false(capabilities_hidden(&caps, HIDDEN, CAPABILITIES_END));
-	assert_false(capabilities_hidden(&caps, HIDDEN, 4095));
-	assert_false(capabilities_hidden(&caps, HIDDEN, SIZE_MAX));
+	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, CAPABILITIES_END));
+	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, 4095));
+	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, SIZE_MAX));
 }
 
 static void a_capability_that_points_at_itself_ends_the_list(void **state)
@@ -337,7 +337,7 @@ static void any_bytes_are_survived(void **state)
 			id_of[i] = random() % 2 ? random() : HIDDEN;
 		}
 		memset(buf, 0x5a, sizeof(buf));
-		capabilities_overlay(&caps, HIDDEN, pos, buf + 8, len);
+		vvp_capabilities_overlay(&caps, HIDDEN, pos, buf + 8, len);
 		for (i = 0; i < 8; i++) {
 			assert_int_equal(buf[i], 0x5a);
 			assert_int_equal(buf[8 + len + i], 0x5a);

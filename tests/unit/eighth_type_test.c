@@ -12,7 +12,7 @@
 
 static const struct legacy_type *clock_type(void)
 {
-	const struct legacy_type *type = legacy_type_find(CLOCK_ID);
+	const struct legacy_type *type = vvp_legacy_type_find(CLOCK_ID);
 
 	assert_non_null(type);
 	return type;
@@ -23,14 +23,14 @@ static void the_type_is_found(void **state)
 	(void)state;
 	assert_int_equal(clock_type()->transitional_id, 0x103c);
 	/* 20 or 24 bytes and 10 of its own, as a power of 2 */
-	assert_int_equal(legacy_bar_size_of(clock_type()), 64);
+	assert_int_equal(vvp_legacy_bar_size(clock_type()), 64);
 }
 
 static void check_access(size_t pos, size_t len, u8 offset, u8 expected)
 {
 	struct legacy_access access;
 
-	access = legacy_next_access(clock_type(), false,
+	access = vvp_legacy_next_access(clock_type(), false,
 				    VIRTIO_PCI_CONFIG_OFF(0) + pos, len);
 	assert_int_equal(access.space, LEGACY_DEVICE);
 	assert_int_equal(access.offset, offset);
@@ -50,8 +50,8 @@ static void the_others_are_as_they_were(void **state)
 	(void)state;
 	for (u16 id = 1; id <= 9; id++)
 		if (id != 6 && id != 7)
-			assert_non_null(legacy_type_find(id));
-	assert_null(legacy_type_find(6));
+			assert_non_null(vvp_legacy_type_find(id));
+	assert_null(vvp_legacy_type_find(6));
 }
 
 int main(void)

@@ -27,7 +27,7 @@ static u32 read_reg(const struct identity_state *st, size_t pos, size_t len)
 	size_t i;
 
 	fill_modern(header);
-	identity_overlay(&net_identity, st, pos, header + pos, len);
+	vvp_identity_overlay(&net_identity, st, pos, header + pos, len);
 	for (i = 0; i < len; i++)
 		value |= (u32)header[pos + i] << (8 * i);
 	return value;
@@ -41,7 +41,7 @@ static void write_reg(struct identity_state *st, size_t pos, size_t len,
 
 	for (i = 0; i < len; i++)
 		bytes[i] = value >> (8 * i);
-	identity_write(&net_identity, st, pos, bytes, len);
+	vvp_identity_write(&net_identity, st, pos, bytes, len);
 }
 
 static struct identity_state fresh(void)
@@ -49,7 +49,7 @@ static struct identity_state fresh(void)
 	struct identity_state st;
 
 	memset(&st, 0xff, sizeof(st));
-	identity_reset(&st);
+	vvp_identity_reset(&st);
 	return st;
 }
 
@@ -86,7 +86,7 @@ static void everything_else_is_the_vfs_own(void **state)
 	int i;
 
 	fill_modern(header);
-	identity_overlay(&net_identity, &st, 0, header, sizeof(header));
+	vvp_identity_overlay(&net_identity, &st, 0, header, sizeof(header));
 	for (i = 0; i < 64; i++)
 		if (!ours[i])
 			assert_int_equal(header[i], 0x80 + i);
@@ -103,12 +103,12 @@ static void any_part_reads_like_the_whole(void **state)
 	st.io_enabled = true;
 	st.interrupt = true;
 	fill_modern(whole);
-	identity_overlay(&net_identity, &st, 0, whole, sizeof(whole));
+	vvp_identity_overlay(&net_identity, &st, 0, whole, sizeof(whole));
 
 	for (pos = 0; pos < 64; pos++) {
 		for (len = 1; len <= 64 - pos; len++) {
 			fill_modern(part);
-			identity_overlay(&net_identity, &st, pos, part + pos,
+			vvp_identity_overlay(&net_identity, &st, pos, part + pos,
 					 len);
 			assert_memory_equal(part + pos, whole + pos, len);
 		}
@@ -210,7 +210,7 @@ static void status_tells_of_a_pending_interrupt(void **state)
 	u8 all[4] = { 0xff, 0xff, 0xff, 0xff };
 
 	assert_int_equal(read_reg(&st, PCI_STATUS, 2), 0x8786);
-	identity_overlay(&net_identity, &st, PCI_COMMAND, all, 4);
+	vvp_identity_overlay(&net_identity, &st, PCI_COMMAND, all, 4);
 	assert_int_equal(all[2], 0xff & ~PCI_STATUS_INTERRUPT);
 	assert_int_equal(all[3], 0xff);
 
@@ -226,7 +226,7 @@ static void read_only_registers_ignore_writes(void **state)
 	u8 junk[64];
 
 	memset(junk, 0xff, sizeof(junk));
-	identity_write(&net_identity, &st, 0, junk, sizeof(junk));
+	vvp_identity_write(&net_identity, &st, 0, junk, sizeof(junk));
 	ids_are_transitional(state);
 	assert_int_equal(read_reg(&st, PCI_INTERRUPT_PIN, 1), 1);
 	assert_false(st.interrupt);
@@ -241,10 +241,53 @@ static void reset_forgets_everything(void **state)
 
 	write_reg(&st, PCI_BASE_ADDRESS_0, 4, 0xc040);
 	write_reg(&st, PCI_COMMAND, 1, PCI_COMMAND_IO);
-	identity_reset(&st);
+	vvp_identity_reset(&st);
 	assert_int_equal(read_reg(&st, PCI_BASE_ADDRESS_0, 4), 1);
 	assert_false(st.io_enabled);
 	assert_false(st.interrupt);
+}
+
+static void what_the_guest_set_comes_back(void **state)
+{
+	const struct identity id = { 0x1000, 1, 64 };
+	struct identity_state set, back = { .interrupt = true };
+	u8 saved[IDENTITY_SAVED];
+
+	vvp_identity_reset(&set);
+	set.bar0 = 0xc041;
+	set.io_enabled = true;
+	set.interrupt = true;
+	vvp_identity_save(&set, saved);
+	assert_int_equal(vvp_identity_load(&id, &back, saved, sizeof(saved)),
+			 0);
+	assert_int_equal(back.bar0, 0xc041);
+	assert_true(back.io_enabled);
+	/* which follows from the line */
+	assert_false(back.interrupt);
+}
+
+static void nothing_else_is_loaded(void **state)
+{
+	static const u8 bad[][IDENTITY_SAVED] = {
+		{ 0x40, 0xc0, 0, 0, 0 },	/* no I/O BAR */
+		{ 0x21, 0xc0, 0, 0, 0 },	/* bits below its size */
+		{ 0x43, 0xc0, 0, 0, 0 },
+		{ 0x41, 0xc0, 0, 0, 2 },	/* unknown flags */
+	};
+	const struct identity id = { 0x1000, 1, 64 };
+	struct identity_state set = { .bar0 = 77 };
+	u8 good[IDENTITY_SAVED + 1] = { 0x41, 0xc0, 0, 0, 1 };
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(vvp_identity_load(&id, &set, bad[i],
+						   IDENTITY_SAVED), -22);
+	for (i = 0; i <= sizeof(good); i++)
+		if (i != IDENTITY_SAVED)
+			assert_int_equal(vvp_identity_load(&id, &set, good, i),
+					 -22);
+	assert_int_equal(set.bar0, 77);
+	assert_int_equal(vvp_identity_load(&id, &set, good, IDENTITY_SAVED), 0);
 }
 
 int main(void)
@@ -264,6 +307,8 @@ int main(void)
 		cmocka_unit_test(status_tells_of_a_pending_interrupt),
 		cmocka_unit_test(read_only_registers_ignore_writes),
 		cmocka_unit_test(reset_forgets_everything),
+		cmocka_unit_test(what_the_guest_set_comes_back),
+		cmocka_unit_test(nothing_else_is_loaded),
 	};
 
 	return cmocka_run_group_tests_name("identity", tests, NULL, NULL);

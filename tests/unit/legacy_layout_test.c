@@ -8,7 +8,7 @@
 
 static const struct legacy_type *net(void)
 {
-	const struct legacy_type *type = legacy_type_find(VIRTIO_ID_NET);
+	const struct legacy_type *type = vvp_legacy_type_find(VIRTIO_ID_NET);
 
 	assert_non_null(type);
 	return type;
@@ -30,7 +30,7 @@ static void expect_pieces(bool msix, size_t pos, size_t len,
 		struct legacy_access got;
 
 		assert_true(done < len);
-		got = legacy_next_access(net(), msix, pos + done, len - done);
+		got = vvp_legacy_next_access(net(), msix, pos + done, len - done);
 		assert_int_equal(got.space, want[i].space);
 		assert_int_equal(got.offset, want[i].offset);
 		assert_int_equal(got.len, want[i].len);
@@ -54,14 +54,14 @@ static void net_has_its_transitional_ids(void **state)
 
 static void unknown_types_are_not_found(void **state)
 {
-	assert_null(legacy_type_find(0));
-	assert_null(legacy_type_find(VIRTIO_ID_GPU));
-	assert_null(legacy_type_find(0xffff));
+	assert_null(vvp_legacy_type_find(0));
+	assert_null(vvp_legacy_type_find(VIRTIO_ID_GPU));
+	assert_null(vvp_legacy_type_find(0xffff));
 }
 
 static void bar_is_a_power_of_two_that_holds_it_all(void **state)
 {
-	size_t size = legacy_bar_size_of(net());
+	size_t size = vvp_legacy_bar_size(net());
 
 	assert_int_equal(size, 64);
 	assert_int_equal(size & (size - 1), 0);
@@ -197,7 +197,7 @@ static void check_piece(const struct legacy_access *a, bool msix, size_t at)
 /* The rule itself, over every access there is. */
 static void no_piece_ever_leaves_its_field(void **state)
 {
-	size_t size = legacy_bar_size_of(net());
+	size_t size = vvp_legacy_bar_size(net());
 	size_t start, end, at;
 	int msix;
 
@@ -207,7 +207,7 @@ static void no_piece_ever_leaves_its_field(void **state)
 				struct legacy_access a;
 
 				for (at = start; at < end; at += a.len) {
-					a = legacy_next_access(net(), msix, at,
+					a = vvp_legacy_next_access(net(), msix, at,
 							       end - at);
 					assert_in_range(a.len, 1, end - at);
 					check_piece(&a, msix, at);
@@ -217,19 +217,29 @@ static void no_piece_ever_leaves_its_field(void **state)
 	}
 }
 
+static enum legacy_reg reg_at(bool msix, size_t pos, size_t len)
+{
+	return vvp_legacy_next_access(net(), msix, pos, len).reg;
+}
+
 static void only_a_whole_queue_index_is_a_notification(void **state)
 {
-	struct legacy_access a = { LEGACY_COMMON, 16, 2 };
+	assert_int_equal(reg_at(false, 16, 2), LEGACY_NOTIFY);
+	assert_int_equal(reg_at(false, 16, 4), LEGACY_NOTIFY);
+	assert_int_equal(reg_at(false, 16, 1), LEGACY_OTHER);
+	assert_int_equal(reg_at(false, 17, 1), LEGACY_OTHER);
+	assert_int_equal(reg_at(false, 14, 2), LEGACY_OTHER);
+	/* the same offset in the device configuration */
+	assert_int_equal(reg_at(false, 20 + 16, 2), LEGACY_OTHER);
+}
 
-	assert_true(legacy_is_notify(&a));
-	a.len = 1;
-	assert_false(legacy_is_notify(&a));
-	a.len = 2;
-	a.offset = 14;
-	assert_false(legacy_is_notify(&a));
-	a.offset = 16;
-	a.space = LEGACY_DEVICE;
-	assert_false(legacy_is_notify(&a));
+static void status_and_isr_are_known(void **state)
+{
+	assert_int_equal(reg_at(false, 18, 1), LEGACY_STATUS);
+	assert_int_equal(reg_at(true, 18, 8), LEGACY_STATUS);
+	assert_int_equal(reg_at(false, 19, 1), LEGACY_ISR);
+	assert_int_equal(reg_at(false, 20 + 18, 1), LEGACY_OTHER);
+	assert_int_equal(reg_at(false, 20 + 19, 1), LEGACY_OTHER);
 }
 
 int main(void)
@@ -248,6 +258,7 @@ int main(void)
 		cmocka_unit_test(the_end_of_the_bar_is_a_hole),
 		cmocka_unit_test(no_piece_ever_leaves_its_field),
 		cmocka_unit_test(only_a_whole_queue_index_is_a_notification),
+		cmocka_unit_test(status_and_isr_are_known),
 	};
 
 	return cmocka_run_group_tests_name("legacy_layout", tests, NULL, NULL);

@@ -50,7 +50,7 @@ static const struct type types[] = {
 
 static const struct legacy_type *find(const struct type *type)
 {
-	const struct legacy_type *found = legacy_type_find(type->virtio_id);
+	const struct legacy_type *found = vvp_legacy_type_find(type->virtio_id);
 
 	if (!found)
 		fail_msg("%s is missing", type->name);
@@ -89,10 +89,10 @@ static void there_are_no_others(void **state)
 		for (i = 0; i < NR_TYPES; i++)
 			known |= types[i].virtio_id == id;
 		if (!known)
-			assert_null(legacy_type_find(id));
+			assert_null(vvp_legacy_type_find(id));
 	}
 	/* the low byte alone is no id */
-	assert_null(legacy_type_find(0xff01));
+	assert_null(vvp_legacy_type_find(0xff01));
 }
 
 /* A power of two that the largest layout needs all of. */
@@ -101,7 +101,7 @@ static void each_bar_has_the_right_size(void **state)
 	size_t i;
 
 	for (i = 0; i < NR_TYPES; i++) {
-		size_t size = legacy_bar_size_of(find(&types[i]));
+		size_t size = vvp_legacy_bar_size(find(&types[i]));
 		size_t need = 24 + config_size(&types[i]);
 
 		assert_int_equal(size, types[i].bar_size);
@@ -215,7 +215,7 @@ static void cut_all(const struct type *type, bool msix)
 			struct legacy_access got;
 
 			for (at = start; at < end; at += got.len) {
-				got = legacy_next_access(ours, msix, at,
+				got = vvp_legacy_next_access(ours, msix, at,
 							 end - at);
 				check_piece(&got, field, msix, at, end);
 			}
@@ -237,35 +237,35 @@ static void every_access_is_cut_at_fields(void **state)
 /* The last bytes there are to it, in both layouts. */
 static void the_9p_tag_is_read_byte_by_byte(void **state)
 {
-	const struct legacy_type *p9 = legacy_type_find(9);
+	const struct legacy_type *p9 = vvp_legacy_type_find(9);
 	struct legacy_access got;
 	size_t at;
 
-	got = legacy_next_access(p9, false, 20, 236);
+	got = vvp_legacy_next_access(p9, false, 20, 236);
 	assert_int_equal(got.len, 2);
 	for (at = 22; at < 252; at++) {
-		got = legacy_next_access(p9, false, at, 256 - at);
+		got = vvp_legacy_next_access(p9, false, at, 256 - at);
 		assert_int_equal(got.space, LEGACY_DEVICE);
 		assert_int_equal(got.offset, at - 20);
 		assert_int_equal(got.len, 1);
 	}
-	got = legacy_next_access(p9, false, 252, 4);
+	got = vvp_legacy_next_access(p9, false, 252, 4);
 	assert_int_equal(got.space, LEGACY_HOLE);
-	got = legacy_next_access(p9, true, 255, 1);
+	got = vvp_legacy_next_access(p9, true, 255, 1);
 	assert_int_equal(got.space, LEGACY_DEVICE);
 	assert_int_equal(got.offset, 231);
 }
 
 static void entropy_has_no_configuration(void **state)
 {
-	const struct legacy_type *entropy = legacy_type_find(4);
+	const struct legacy_type *entropy = vvp_legacy_type_find(4);
 	size_t at;
 	int msix;
 
 	assert_int_equal(entropy->nr_fields, 0);
 	for (msix = 0; msix <= 1; msix++)
 		for (at = msix ? 24 : 20; at < 32; at++)
-			assert_int_equal(legacy_next_access(entropy, msix, at,
+			assert_int_equal(vvp_legacy_next_access(entropy, msix, at,
 							    32 - at)
 						 .space,
 					 LEGACY_HOLE);

@@ -27,7 +27,23 @@ static void put(uint8_t *to, uint64_t value, size_t len)
 		to[i] = value >> (8 * i);
 }
 
-static void make(struct admin_cmd *cmd, struct expected *e, struct input *in)
+static void legacy_read(struct vowner_cmd *cmd, uint64_t member, bool common,
+			uint8_t offset, uint8_t len)
+{
+	struct vowner_legacy access = { common, offset, len };
+
+	vowner_cmd_legacy_read(cmd, member, &access);
+}
+
+static void legacy_write(struct vowner_cmd *cmd, uint64_t member, bool common,
+			 uint8_t offset, const uint8_t *data, uint8_t len)
+{
+	struct vowner_legacy access = { common, offset, len };
+
+	vowner_cmd_legacy_write(cmd, member, &access, data);
+}
+
+static void make(struct vowner_cmd *cmd, struct expected *e, struct input *in)
 {
 	unsigned int kind = take(in, 1) % 5;
 	bool common = take(in, 1) & 1;
@@ -43,31 +59,31 @@ static void make(struct admin_cmd *cmd, struct expected *e, struct input *in)
 	memset(e, 0, sizeof(*e));
 	switch (kind) {
 	case 0:
-		admin_cmd_list_query(cmd);
+		vowner_cmd_list_query(cmd);
 		e->result_len = 8;
 		break;
 	case 1:
-		admin_cmd_list_use(cmd, value);
+		vowner_cmd_list_use(cmd, value);
 		e->opcode = 1;
 		put(e->data, value, 8);
 		e->data_len = 8;
 		break;
 	case 2:
-		admin_cmd_legacy_read(cmd, member, common, offset, len);
+		legacy_read(cmd, member, common, offset, len);
 		e->opcode = common ? 3 : 5;
 		e->data[0] = offset;
 		e->data_len = 8;
 		e->result_len = len;
 		break;
 	case 3:
-		admin_cmd_legacy_write(cmd, member, common, offset, data, len);
+		legacy_write(cmd, member, common, offset, data, len);
 		e->opcode = common ? 2 : 4;
 		e->data[0] = offset;
 		put(e->data + 8, value, len);
 		e->data_len = 8 + len;
 		break;
 	case 4:
-		admin_cmd_notify_info(cmd, member);
+		vowner_cmd_notify_info(cmd, member);
 		e->opcode = 6;
 		e->result_len = 64;
 		break;
@@ -77,14 +93,14 @@ static void make(struct admin_cmd *cmd, struct expected *e, struct input *in)
 	free(data);
 }
 
-static void check_wire(const struct admin_cmd *cmd, const struct expected *e,
-		       struct admin_cmd_wire *wire)
+static void check_wire(const struct vowner_cmd *cmd, const struct expected *e,
+		       struct vowner_cmd_wire *wire)
 {
 	uint8_t header[24] = { 0 };
 	size_t readable, writable;
 
 	memset(wire, 0xa5, sizeof(*wire));
-	readable = admin_cmd_encode(cmd, wire, &writable);
+	readable = vowner_cmd_encode(cmd, wire, &writable);
 	put(header, e->opcode, 2);
 	put(header + 2, 1, 2);
 	put(header + 16, e->member, 8);
@@ -115,8 +131,8 @@ static int error_of(unsigned int status)
 	}
 }
 
-static void check_answer(struct admin_cmd *cmd, const struct expected *e,
-			 struct admin_cmd_wire *wire, size_t used)
+static void check_answer(struct vowner_cmd *cmd, const struct expected *e,
+			 struct vowner_cmd_wire *wire, size_t used)
 {
 	unsigned int status = 0;
 	int ret;
@@ -126,7 +142,7 @@ static void check_answer(struct admin_cmd *cmd, const struct expected *e,
 	if (used > 1)
 		status |= wire->writable[1] << 8;
 	memset(cmd->result, 0xa5, sizeof(cmd->result)); /* of an earlier try */
-	ret = admin_cmd_decode(cmd, wire, used);
+	ret = vowner_cmd_decode(cmd, wire, used);
 	require(ret == error_of(status), "status %u: %d", status, ret);
 
 	for (size_t i = 0; i < sizeof(cmd->result); i++) {
@@ -141,8 +157,8 @@ static void check_answer(struct admin_cmd *cmd, const struct expected *e,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
-	struct admin_cmd_wire *wire = malloc(sizeof(*wire));
-	struct admin_cmd *cmd = malloc(sizeof(*cmd));
+	struct vowner_cmd_wire *wire = malloc(sizeof(*wire));
+	struct vowner_cmd *cmd = malloc(sizeof(*cmd));
 	struct expected e;
 	size_t used;
 

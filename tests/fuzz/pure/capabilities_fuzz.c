@@ -91,7 +91,7 @@ static void check_rest(const struct space *space, const uint8_t *shown,
 
 		for (size_t k = 0; k < n; k++)
 			pointer = pointer || i == order[k] + (size_t)NEXT;
-		require(capabilities_hidden(&caps, id, i) == hidden,
+		require(vvp_capabilities_hidden(&caps, id, i) == hidden,
 			"byte %#zx", i);
 		if (pointer || hidden)
 			continue;
@@ -109,7 +109,7 @@ static uint8_t *read_space(const struct capabilities *caps, uint8_t id,
 	for (size_t i = 0; i < len; i++)
 		buf[i] = pos + i < CAPABILITIES_END ? caps->config[pos + i]
 						    : 0xee;
-	capabilities_overlay(caps, id, pos, buf, len);
+	vvp_capabilities_overlay(caps, id, pos, buf, len);
 	return buf;
 }
 

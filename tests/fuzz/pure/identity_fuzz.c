@@ -80,7 +80,7 @@ static uint8_t *read_through(const struct identity *id,
 
 	require(buf, "no memory");
 	memcpy(buf, own, len);
-	identity_overlay(id, state, pos, buf, len);
+	vvp_identity_overlay(id, state, pos, buf, len);
 	return buf;
 }
 
@@ -112,7 +112,7 @@ static void check_sizing(const struct identity *id,
 	struct identity_state probed = *state;
 	uint32_t bar0;
 
-	identity_write(id, &probed, BAR0, ones, sizeof(ones));
+	vvp_identity_write(id, &probed, BAR0, ones, sizeof(ones));
 	require(probed.io_enabled == state->io_enabled,
 		"sizing BAR0 changed COMMAND");
 	require(probed.interrupt == state->interrupt,
@@ -121,6 +121,27 @@ static void check_sizing(const struct identity *id,
 	require((bar0 & 3) == BAR0_IS_IO, "BAR0 is %#x: no I/O BAR", bar0);
 	require(~(bar0 & ~3u) + 1 == id->bar0_size, "BAR0 is %#x for %u bytes",
 		bar0, id->bar0_size);
+}
+
+/* What is saved comes back; what is taken is what would be saved. */
+static void check_saved(const struct identity *id,
+			const struct identity_state *state,
+			const uint8_t *bytes, size_t len)
+{
+	struct identity_state back = { 0 };
+	uint8_t saved[IDENTITY_SAVED];
+
+	vvp_identity_save(state, saved);
+	require(!vvp_identity_load(id, &back, saved, sizeof(saved)),
+		"does not come back");
+	require(back.bar0 == state->bar0 &&
+			back.io_enabled == state->io_enabled,
+		"comes back as %#x", back.bar0);
+	if (vvp_identity_load(id, &back, bytes, len))
+		return;
+	vvp_identity_save(&back, saved);
+	require(len == sizeof(saved) && !memcmp(saved, bytes, len),
+		"is not what was loaded");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -137,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	state.bar0 = 0xa5a5a5a5;
 	state.io_enabled = true;
 	state.interrupt = true;
-	identity_reset(&state);
+	vvp_identity_reset(&state);
 	model_init(&m, &id);
 
 	while (in.left) {
@@ -163,15 +184,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_read(&id, &state, &m, pos, bytes, len);
 			break;
 		case 1:
-			identity_reset(&state);
+			vvp_identity_reset(&state);
 			model_reset(&m);
 			break;
 		default:
-			identity_write(&id, &state, pos, bytes, len);
+			vvp_identity_write(&id, &state, pos, bytes, len);
 			for (size_t i = 0; i < len; i++)
 				model_write(&m, pos + i, bytes[i]);
 			break;
 		}
+		check_saved(&id, &state, bytes, len);
 		free(bytes);
 		check_sizing(&id, &state);
 	}

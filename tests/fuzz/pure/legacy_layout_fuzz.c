@@ -14,7 +14,9 @@
 #define DEVICE(msix)   ((msix) ? 24 : 20)
 /* What the larger layout leaves for a type's own fields. */
 #define MAX_FIELDS_END (LEGACY_BAR_MAX_SIZE - DEVICE(true))
-#define REG_NOTIFY     16
+#define REG_NOTIFY 16
+#define REG_STATUS 18
+#define REG_ISR	   19
 
 /* What a byte of BAR0 belongs to; @start and @end are offsets in @space. */
 struct owner {
@@ -50,7 +52,7 @@ static void draw(struct owner map[LEGACY_BAR_MAX_SIZE],
 
 static void check_type(const struct legacy_type *type)
 {
-	size_t size = legacy_bar_size_of(type);
+	size_t size = vvp_legacy_bar_size(type);
 	size_t end = 0;
 
 	for (size_t i = 0; i < type->nr_fields; i++) {
@@ -66,13 +68,19 @@ static void check_type(const struct legacy_type *type)
 		"a BAR0 twice as large as needed");
 }
 
-static void check_notify(const struct legacy_access *access)
+static void check_reg(const struct legacy_access *access)
 {
-	require(legacy_is_notify(access) ==
-			(access->space == LEGACY_COMMON &&
-			 access->offset == REG_NOTIFY && access->len == 2),
-		"space %d, offset %u, %u bytes", access->space, access->offset,
-		access->len);
+	bool common = access->space == LEGACY_COMMON;
+	enum legacy_reg reg = LEGACY_OTHER;
+
+	if (common && access->offset == REG_NOTIFY && access->len == 2)
+		reg = LEGACY_NOTIFY;
+	else if (common && access->offset == REG_STATUS)
+		reg = LEGACY_STATUS;
+	else if (common && access->offset == REG_ISR)
+		reg = LEGACY_ISR;
+	require(access->reg == reg, "space %d, offset %u, %u bytes: %d",
+		access->space, access->offset, access->len, access->reg);
 }
 
 /* A piece is told from a whole field, and from its middle. */
@@ -85,7 +93,7 @@ static void check_begin(const struct legacy_type *type, const struct owner *is,
 
 	begins = a->space == LEGACY_DEVICE && is->offset == is->start &&
 		 size > a->len && size <= LEGACY_ACCESS_MAX;
-	require(legacy_begins_field(type, a, &field) == begins,
+	require(vvp_legacy_begins_field(type, a, &field) == begins,
 		"%u bytes at %u of a field of %zu at %zu", a->len, a->offset,
 		size, is->start);
 	if (!begins)
@@ -112,7 +120,7 @@ static void check_access(const struct legacy_type *type, bool msix, size_t pos,
 		/* Of an array only the device knows how far it goes. */
 		if (is->end - is->start > LEGACY_ACCESS_MAX)
 			left = 1;
-		a = legacy_next_access(type, msix, pos + done, len - done);
+		a = vvp_legacy_next_access(type, msix, pos + done, len - done);
 		require(a.len, "no progress at %zu", pos + done);
 		require(a.len <= len - done, "%u bytes where %zu were asked",
 			a.len, len - done);
@@ -127,7 +135,7 @@ static void check_access(const struct legacy_type *type, bool msix, size_t pos,
 		require(a.len == left || a.len == len - done,
 			"%u bytes at %zu: more commands than are needed", a.len,
 			pos + done);
-		check_notify(&a);
+		check_reg(&a);
 		check_begin(type, is, &a);
 		done += a.len;
 	}
@@ -168,9 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	len = take(&in, 1);
 	virtio_id = take(&in, 2);
 
-	check_notify(&(struct legacy_access){ virtio_id % 3, pos, len });
-
-	type = legacy_type_find(virtio_id);
+	type = vvp_legacy_type_find(virtio_id);
 	if (type) {
 		require(type->virtio_id == virtio_id, "%u for %u",
 			type->virtio_id, virtio_id);
@@ -183,7 +189,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check_type(type);
 
-	bar_size = legacy_bar_size_of(type);
+	bar_size = vvp_legacy_bar_size(type);
 	pos %= bar_size;
 	len = 1 + len % (bar_size - pos);
 	check_access(type, msix, pos, len);

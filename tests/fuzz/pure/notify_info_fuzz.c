@@ -11,6 +11,12 @@
 #include "fuzz.h"
 #include "notify_info.h"
 
+enum {
+	END = VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_END,
+	OWNER = VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV,
+	MEMBER = VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM,
+};
+
 static uint64_t take_size(struct input *in)
 {
 	uint8_t power = take(in, 1);
@@ -88,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	take_function(&in, &bars->owner);
 	take_function(&in, &bars->member);
 
-	fault = notify_entry_fault(&entry, bars);
+	fault = vvp_notify_entry_fault(&entry, bars);
 	require(!fault == is_usable(&entry, bars),
 		"flags %u, BAR%u, offset %#llx: %s", entry.flags, entry.bar,
 		(unsigned long long)entry.offset, fault ? fault : "usable");

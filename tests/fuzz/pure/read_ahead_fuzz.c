@@ -6,11 +6,11 @@
  * Input: steps: kind, time since the step before, offset, length (a byte each).
  */
 #include "fuzz.h"
-#include "sweep.h"
+#include "read_ahead.h"
 
 #define FIELDS_END 128
 
-/* What a sweep is: how far, and until when. */
+/* What is read ahead: how far, and until when. */
 struct model {
 	bool on;
 	enum legacy_space space;
@@ -40,7 +40,7 @@ static void advance(struct model *m, const struct legacy_access *a)
 		m->on = false;
 }
 
-static void begin(struct sweep *sweep, struct model *m,
+static void begin(struct read_ahead *ahead, struct model *m,
 		  const struct legacy_access *piece, size_t more, uint64_t now,
 		  uint8_t stamp)
 {
@@ -51,7 +51,7 @@ static void begin(struct sweep *sweep, struct model *m,
 	field.len = piece->len + more % (LEGACY_ACCESS_MAX + 1 - piece->len);
 	for (size_t i = 0; i < field.len; i++)
 		data[i] = byte_at(field.offset + i, stamp);
-	sweep_start(sweep, &field, data, piece, now, got);
+	vvp_read_ahead_start(ahead, &field, data, piece, now, got);
 	check_bytes(got, piece, stamp);
 	free(got);
 	*m = (struct model){
@@ -59,12 +59,12 @@ static void begin(struct sweep *sweep, struct model *m,
 		.space = field.space,
 		.start = field.offset,
 		.end = field.offset + field.len,
-		.until_ms = now + SWEEP_MS,
+		.until_ms = now + READ_AHEAD_MS,
 	};
 	advance(m, piece);
 }
 
-static void go_on(struct sweep *sweep, struct model *m,
+static void go_on(struct read_ahead *ahead, struct model *m,
 		  const struct legacy_access *piece, uint64_t now,
 		  uint8_t stamp)
 {
@@ -75,7 +75,7 @@ static void go_on(struct sweep *sweep, struct model *m,
 
 	require(got, "no memory");
 	memset(got, 0xa5, piece->len);
-	require(sweep_serve(sweep, piece, now, got) == serves,
+	require(vvp_read_ahead_serve(ahead, piece, now, got) == serves,
 		"the piece of %u bytes at %u, of [%zu, %zu), next %zu",
 		piece->len, piece->offset, m->start, m->end, m->next);
 	if (serves) {
@@ -93,7 +93,7 @@ static void go_on(struct sweep *sweep, struct model *m,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
-	struct sweep sweep = { 0 };
+	struct read_ahead ahead = { 0 };
 	struct model m = { 0 };
 	uint8_t stamp = 0;
 	uint64_t now = 1;
@@ -113,14 +113,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		switch (kind & 3) {
 		case 0:
 			piece.offset %= FIELDS_END;
-			begin(&sweep, &m, &piece, kind >> 2, now, ++stamp);
+			begin(&ahead, &m, &piece, kind >> 2, now, ++stamp);
 			break;
 		case 1:
-			sweep_drop(&sweep);
+			vvp_read_ahead_drop(&ahead);
 			m.on = false;
 			break;
 		default:
-			go_on(&sweep, &m, &piece, now, stamp);
+			go_on(&ahead, &m, &piece, now, stamp);
 			break;
 		}
 	}

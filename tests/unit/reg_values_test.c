@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is known of the registers without asking, and when it is no longer. */
-#include "shadow.h"
+#include "reg_values.h"
 #include "unit.h"
 
 enum { FEATURES = 0, DRIVER_FEATURES = 4, ADDRESS = 8, SIZE = 12, SELECT = 14 };
 enum { STATUS = 18, ISR = 19, QUEUE_VECTOR = 22 };
 
-static struct shadow shadow;
+static struct reg_values values;
 
 static struct legacy_access at(u8 offset, u8 len)
 {
@@ -27,7 +27,7 @@ static void written(u8 offset, u8 len, u32 value)
 	u8 data[4];
 
 	bytes_of(value, data);
-	shadow_was_written(&shadow, &access, data);
+	vvp_reg_values_was_written(&values, &access, data);
 }
 
 static void was_read(u8 offset, u8 len, u32 value)
@@ -36,7 +36,7 @@ static void was_read(u8 offset, u8 len, u32 value)
 	u8 data[4];
 
 	bytes_of(value, data);
-	shadow_was_read(&shadow, &access, data);
+	vvp_reg_values_was_read(&values, &access, data);
 }
 
 static bool needless(u8 offset, u8 len, u32 value)
@@ -45,14 +45,14 @@ static bool needless(u8 offset, u8 len, u32 value)
 	u8 data[4];
 
 	bytes_of(value, data);
-	return shadow_has(&shadow, &access, data);
+	return vvp_reg_values_have(&values, &access, data);
 }
 
 static bool asks(u8 offset, u8 len)
 {
 	struct legacy_access access = at(offset, len);
 	u8 to[4] = { 0xa5, 0xa5, 0xa5, 0xa5 };
-	bool served = shadow_serves(&shadow, &access, to);
+	bool served = vvp_reg_values_serve(&values, &access, to);
 
 	if (!served)
 		assert_int_equal(to[0], 0xa5);
@@ -66,7 +66,7 @@ static void serves(u8 offset, u8 len, u32 value)
 
 	bytes_of(value, expected);
 	to[len] = 0xa5;
-	assert_true(shadow_serves(&shadow, &access, to));
+	assert_true(vvp_reg_values_serve(&values, &access, to));
 	assert_memory_equal(to, expected, len);
 	assert_int_equal(to[len], 0xa5);
 }
@@ -74,14 +74,14 @@ static void serves(u8 offset, u8 len, u32 value)
 /* A device that the guest has reset, and seen reset. */
 static void start(void)
 {
-	shadow_forget(&shadow);
+	vvp_reg_values_invalidate(&values);
 	written(STATUS, 1, 0);
 	was_read(STATUS, 1, 0);
 }
 
 static void nothing_is_known_before_a_reset(void **state)
 {
-	shadow_forget(&shadow);
+	vvp_reg_values_invalidate(&values);
 	written(SELECT, 2, 1);
 	was_read(FEATURES, 4, 1);
 	was_read(SIZE, 2, 256);
@@ -95,7 +95,7 @@ static void nothing_is_known_before_a_reset(void **state)
 
 static void a_reset_has_to_be_seen(void **state)
 {
-	shadow_forget(&shadow);
+	vvp_reg_values_invalidate(&values);
 	written(STATUS, 1, 0);
 	written(SELECT, 2, 0);
 	assert_true(asks(ADDRESS, 4));
@@ -108,7 +108,7 @@ static void a_reset_has_to_be_seen(void **state)
 
 static void what_was_selected_meanwhile_is_not_known(void **state)
 {
-	shadow_forget(&shadow);
+	vvp_reg_values_invalidate(&values);
 	written(STATUS, 1, 0);
 	written(SELECT, 2, 1);
 	was_read(STATUS, 1, 0);
@@ -117,7 +117,7 @@ static void what_was_selected_meanwhile_is_not_known(void **state)
 
 static void a_status_meanwhile_is_not_seen_as_reset(void **state)
 {
-	shadow_forget(&shadow);
+	vvp_reg_values_invalidate(&values);
 	written(STATUS, 1, 0);
 	written(STATUS, 1, 1);
 	was_read(STATUS, 1, 0);
@@ -149,7 +149,7 @@ static void others_may_select(void **state)
 	start();
 	written(SELECT, 2, 1);
 	was_read(FEATURES, 4, 7);
-	shadow_lose_selection(&shadow);
+	vvp_reg_values_lose_selection(&values);
 	assert_false(needless(SELECT, 2, 1));
 	assert_true(asks(ADDRESS, 4));
 	serves(FEATURES, 4, 7);
@@ -268,14 +268,14 @@ static void the_device_configuration_is_not_common(void **state)
 
 	start();
 	was_read(FEATURES, 4, 1);
-	assert_false(shadow_serves(&shadow, &config, data));
+	assert_false(vvp_reg_values_serve(&values, &config, data));
 	config = (struct legacy_access){ LEGACY_DEVICE, STATUS, 1 };
-	assert_false(shadow_serves(&shadow, &config, data));
-	shadow_was_written(&shadow, &config, data);
+	assert_false(vvp_reg_values_serve(&values, &config, data));
+	vvp_reg_values_was_written(&values, &config, data);
 	serves(FEATURES, 4, 1);
 	written(SELECT, 2, 0);
 	config = (struct legacy_access){ LEGACY_DEVICE, SELECT, 2 };
-	assert_false(shadow_has(&shadow, &config, data));
+	assert_false(vvp_reg_values_have(&values, &config, data));
 }
 
 static void all_can_be_forgotten(void **state)
@@ -284,8 +284,8 @@ static void all_can_be_forgotten(void **state)
 	written(SELECT, 2, 1);
 	was_read(FEATURES, 4, 1);
 	was_read(SIZE, 2, 256);
-	shadow_forget(&shadow);
-	assert_true(shadow_empty(&shadow));
+	vvp_reg_values_invalidate(&values);
+	assert_true(vvp_reg_values_empty(&values));
 	nothing_is_known_before_a_reset(state);
 }
 
@@ -327,5 +327,5 @@ int main(void)
 		cmocka_unit_test(a_reset_forgets_all),
 	};
 
-	return cmocka_run_group_tests_name("shadow", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("reg_values", tests, NULL, NULL);
 }

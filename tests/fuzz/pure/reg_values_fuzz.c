@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A guest cannot tell: two devices get the same accesses, one of them directly, the
- * other through a shadow of its registers, and all that is read is the same.
+ * other through what is known of its registers, and all that is read is the same.
  *
  * Input: steps: kind, offset, length (a byte each), data (4 bytes).
  */
 #include "fuzz.h"
-#include "shadow.h"
+#include "reg_values.h"
 
-#define QUEUES	  (SHADOW_QUEUES + 8)
+#define QUEUES	  (REG_VALUES_QUEUES + 8)
 #define DRIVER_OK 4
 
 enum { FEATURES, DRIVER_FEATURES = 4, ADDRESS = 8, SIZE = 12, SELECT = 14 };
 enum { NOTIFY = 16, STATUS = 18, ISR = 19, END = 24 };
 
-/* A device that allows itself all that the rules in shadow.h leave to it. */
+/* A device that allows itself all that the rules in reg_values.h leave to it. */
 struct device {
 	uint8_t life; /* changes with each reset */
 	uint8_t resetting; /* reads of the status until it is done */
@@ -127,7 +127,7 @@ static void device_read(struct device *d, const struct legacy_access *a,
 
 struct pair {
 	struct device direct, behind;
-	struct shadow shadow;
+	struct reg_values values;
 };
 
 static void read_both(struct pair *p, const struct legacy_access *a)
@@ -136,9 +136,9 @@ static void read_both(struct pair *p, const struct legacy_access *a)
 
 	require(got, "no memory");
 	device_read(&p->direct, a, direct);
-	if (!shadow_serves(&p->shadow, a, got)) {
+	if (!vvp_reg_values_serve(&p->values, a, got)) {
 		device_read(&p->behind, a, got);
-		shadow_was_read(&p->shadow, a, got);
+		vvp_reg_values_was_read(&p->values, a, got);
 	}
 	for (size_t i = 0; i < a->len; i++)
 		require(got[i] == direct[i],
@@ -154,14 +154,14 @@ static void write_both(struct pair *p, const struct legacy_access *a,
 
 	require(copy, "no memory");
 	memcpy(copy, data, a->len);
-	if (!shadow_has(&p->shadow, a, copy)) {
+	if (!vvp_reg_values_have(&p->values, a, copy)) {
 		/* One that fails may have been done all the same. */
 		if (!fails || half)
 			device_write(&p->behind, a, copy);
 		if (fails)
-			shadow_forget(&p->shadow);
+			vvp_reg_values_invalidate(&p->values);
 		else
-			shadow_was_written(&p->shadow, a, copy);
+			vvp_reg_values_was_written(&p->values, a, copy);
 		if (!fails || half)
 			device_write(&p->direct, a, copy);
 	} else {
@@ -207,11 +207,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		case 0:
 			device_reset(&p.direct);
 			device_reset(&p.behind);
-			shadow_forget(&p.shadow);
+			vvp_reg_values_invalidate(&p.values);
 			break;
 		case 1:
 			/* Selects queues, and then what the guest had. */
-			shadow_lose_selection(&p.shadow);
+			vvp_reg_values_lose_selection(&p.values);
 			break;
 		case 2:
 			write_both(&p, &a, bytes, true, kind & 16);

@@ -10,6 +10,7 @@
 #include <errno.h>
 
 #include "fuzz.h"
+#include "backend_kernel_budget.h"
 #include "retry.h"
 
 #define MAX_STEPS 1024
@@ -34,11 +35,11 @@ static void check_backoff(int err, unsigned int tries)
 /* The wait asked for is enough, and not a millisecond too long. */
 static void check_wait(const struct failure_budget *budget, uint64_t now)
 {
-	uint64_t wait = failure_budget_wait_ms(budget, now);
+	uint64_t wait = vvp_failure_budget_wait_ms(budget, now);
 
-	require(!failure_budget_wait_ms(budget, now + wait),
+	require(!vvp_failure_budget_wait_ms(budget, now + wait),
 		"%llu ms are not enough", (unsigned long long)wait);
-	require(!wait || failure_budget_wait_ms(budget, now + wait - 1) == 1,
+	require(!wait || vvp_failure_budget_wait_ms(budget, now + wait - 1) == 1,
 		"%llu ms are too much", (unsigned long long)wait);
 }
 
@@ -71,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	err = -(int)take(&in, 2);
 	check_backoff(err, 1 + take(&in, 2));
 
-	require(!failure_budget_wait_ms(&budget, 0), "waits at first");
+	require(!vvp_failure_budget_wait_ms(&budget, 0), "waits at first");
 	while (in.left && n < MAX_STEPS) {
 		unsigned int step = take(&in, 2);
 		bool waits = !(step & 0x8000);
@@ -79,10 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		now += step & 0x7fff;
 		check_wait(&budget, now);
-		wait = failure_budget_wait_ms(&budget, now);
+		wait = vvp_failure_budget_wait_ms(&budget, now);
 		if (waits)
 			now += wait;
-		failure_budget_spend(&budget, now);
+		vvp_failure_budget_spend(&budget, now);
 		check_wait(&budget, now);
 		times[n++] = now;
 		/* Who does not wait has overdrawn; the next one pays it back. */
