@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A subcommand, and what all of them do the same way. Each has a file of its own
- * which defines a struct command; main.c lists them.
+ * A subcommand, and what all of them do the same way. Each has a file of its own,
+ * cmd_NAME.c, which defines a struct command cmd_NAME; main.c lists them.
  */
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H
@@ -50,15 +50,15 @@ struct command {
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command bind_command;
-extern const struct command check_command;
-extern const struct command explain_command;
-extern const struct command list_command;
-extern const struct command trace_command;
-extern const struct command restore_command;
-extern const struct command status_command;
-extern const struct command unbind_command;
-extern const struct command vfs_command;
+extern const struct command cmd_bind;
+extern const struct command cmd_check;
+extern const struct command cmd_explain;
+extern const struct command cmd_list;
+extern const struct command cmd_trace;
+extern const struct command cmd_restore;
+extern const struct command cmd_status;
+extern const struct command cmd_unbind;
+extern const struct command cmd_vfs;
 
 /*
  * The next of the command's own options, as getopt_long() returns it; -1 when there

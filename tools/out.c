@@ -36,13 +36,14 @@ void out_json_line(struct json_object *value)
 	fflush(stdout);
 }
 
-void put_text(struct json_object *object, const char *key, const char *text)
+void out_put_text(struct json_object *object, const char *key, const char *text)
 {
 	json_object_object_add(object, key,
 			       text ? json_object_new_string(text) : NULL);
 }
 
-void put_number(struct json_object *object, const char *key, long long number)
+void out_put_number(struct json_object *object, const char *key,
+		    long long number)
 {
 	struct json_object *value = NULL;
 
@@ -51,12 +52,12 @@ void put_number(struct json_object *object, const char *key, long long number)
 	json_object_object_add(object, key, value);
 }
 
-void put_bool(struct json_object *object, const char *key, bool value)
+void out_put_bool(struct json_object *object, const char *key, bool value)
 {
 	json_object_object_add(object, key, json_object_new_boolean(value));
 }
 
-const char *get_text(struct json_object *object, const char *key)
+const char *out_get_text(struct json_object *object, const char *key)
 {
 	struct json_object *value;
 
@@ -110,7 +111,7 @@ void out_table(struct json_object *rows, const struct out_column *columns,
 	}
 }
 
-void say(const char *fmt, ...)
+void out_say(const char *fmt, ...)
 {
 	int error = errno;
 	va_list args;

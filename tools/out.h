@@ -20,12 +20,14 @@ void out_json(struct json_object *value);
 void out_json_line(struct json_object *value);
 
 /* Puts into an object. No text (NULL) is null, and so is a negative number. */
-void put_text(struct json_object *object, const char *key, const char *text);
-void put_number(struct json_object *object, const char *key, long long number);
-void put_bool(struct json_object *object, const char *key, bool value);
+void out_put_text(struct json_object *object, const char *key,
+		  const char *text);
+void out_put_number(struct json_object *object, const char *key,
+		    long long number);
+void out_put_bool(struct json_object *object, const char *key, bool value);
 
 /* Out of an object; "" if it has no such text. */
-const char *get_text(struct json_object *object, const char *key);
+const char *out_get_text(struct json_object *object, const char *key);
 
 /**
  * struct out_column - of a table
@@ -42,6 +44,6 @@ void out_table(struct json_object *rows, const struct out_column *columns,
 	       size_t nr_columns);
 
 /* A line on standard error. */
-void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void out_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

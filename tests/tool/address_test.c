@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Addresses as people write them. */
-#include "function.h"
+#include "device/address.h"
 #include "unit.h"
 
 static void assert_is(const char *text, const char *normal)

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a trace comes to. */
+#include <string.h>
+
+#include "trace/summary.h"
+#include "unit.h"
+
+static struct summary summary;
+
+static int start(void **state)
+{
+	memset(&summary, 0, sizeof(summary));
+	return 0;
+}
+
+static int stop(void **state)
+{
+	summary_free(&summary);
+	return 0;
+}
+
+static void access_to(bool write, unsigned int offset, unsigned int len,
+		      uint64_t value)
+{
+	struct trace_event event = { .kind = TRACE_ACCESS,
+				     .write = write,
+				     .offset = offset,
+				     .len = len,
+				     .value = value };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+}
+
+static void command(unsigned int opcode, uint64_t took)
+{
+	struct trace_event event = { .kind = TRACE_COMMAND,
+				     .opcode = opcode,
+				     .took = took };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+}
+
+static void set_up_a_queue(unsigned int index, unsigned int page)
+{
+	access_to(true, 14, 2, index);
+	access_to(false, 12, 2, 256);
+	access_to(true, 8, 4, page);
+	access_to(true, 22, 2, index + 1);
+}
+
+static void times_have_a_median_and_a_longest(void **state)
+{
+	uint64_t took[] = { 5, 1, 9, 2, 1000 };
+
+	for (size_t i = 0; i < 5; i++)
+		command(3, took[i]);
+	command(3, 0);
+	assert_int_equal(summary.opcodes[3].count, 6);
+	assert_int_equal(summary.opcodes[3].timed, 5);
+	assert_int_equal(summary.opcodes[3].total, 1017);
+	assert_int_equal(summary.opcodes[3].longest, 1000);
+	assert_int_equal(summary_median(&summary.opcodes[3]), 5);
+	assert_int_equal(summary_median(&summary.opcodes[2]), 0);
+}
+
+static void opcodes_that_are_not_known_are_put_together(void **state)
+{
+	command(255, 1);
+	command(7, 1);
+	assert_int_equal(summary.opcodes[0].count, 2);
+}
+
+static void the_guest_s_device_is_followed(void **state)
+{
+	access_to(true, 18, 1, 3);
+	access_to(true, 4, 4, 0x10020);
+	set_up_a_queue(1, 0x1010);
+	access_to(true, 18, 1, 7);
+	assert_int_equal(summary.driver_features, 0x10020);
+	assert_int_equal(summary.status, 7);
+	assert_int_equal(summary.nr_queues, 2);
+	assert_int_equal(summary.queues[1].page, 0x1010);
+	assert_int_equal(summary.queues[1].size, 256);
+	assert_int_equal(summary.queues[1].vector, 2);
+	assert_false(summary_queue_used(&summary.queues[0]));
+	assert_true(summary_queue_used(&summary.queues[1]));
+}
+
+static void a_device_that_was_reset_last_is_still_told(void **state)
+{
+	access_to(true, 4, 4, 0x20);
+	set_up_a_queue(0, 0x1000);
+	set_up_a_queue(1, 0x1010);
+	access_to(true, 18, 1, 7);
+	access_to(true, 18, 1, 0);
+	assert_int_equal(summary.queues[1].page, 0x1010);
+	assert_int_equal(summary.driver_features, 0x20);
+	/* but not beside what came after */
+	access_to(true, 18, 1, 1);
+	assert_int_equal(summary.queues[1].page, 0);
+	assert_int_equal(summary.driver_features, 0);
+	assert_int_equal(summary.status, 1);
+}
+
+static void what_failed_did_not_happen(void **state)
+{
+	struct trace_event event = { .kind = TRACE_ACCESS,
+				     .write = 1,
+				     .offset = 4,
+				     .len = 4,
+				     .value = 1,
+				     .error = 22 };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+	assert_int_equal(summary.driver_features, 0);
+	assert_int_equal(summary.writes, 1);
+}
+
+static void kicks_are_by_queue_and_path(void **state)
+{
+	struct trace_event event = { .kind = TRACE_KICK, .queue = 65535 };
+
+	for (event.path = 0; event.path < 10; event.path++)
+		assert_int_equal(summary_add(&summary, &event), 0);
+	assert_int_equal(summary.nr_queues, 65536);
+	for (int path = 0; path < PATHS; path++)
+		assert_int_equal(summary.queues[65535].kicks[path], 1);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(times_have_a_median_and_a_longest),
+		test(opcodes_that_are_not_known_are_put_together),
+		test(the_guest_s_device_is_followed),
+		test(a_device_that_was_reset_last_is_still_told),
+		test(what_failed_did_not_happen),
+		test(kicks_are_by_queue_and_path),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

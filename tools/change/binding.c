@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* driver_override, unbind, probe; and back again if one of them fails. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "change/binding.h"
+#include "change/change.h"
+#include "change/former.h"
+#include "change/modprobe.h"
+#include "device/mode.h"
+#include "explain/kernel.h"
+#include "file.h"
+
+#define DEVICES "/sys/bus/pci/devices/"
+#define DRIVERS "/sys/bus/pci/drivers/"
+
+static bool is_driven_by(const char *address, const char *driver)
+{
+	char now[DRIVER_SIZE];
+
+	file_link(now, sizeof(now), DEVICES "%s/driver", address);
+	return !strcmp(now, driver);
+}
+
+static bool is_ours(const char *driver)
+{
+	return !strcmp(driver, OUR_DRIVER) || !strcmp(driver, OWNER_DRIVER);
+}
+
+/* A line takes the override away. */
+static int set_override(const char *address, const char *driver)
+{
+	return file_write(*driver ? driver : "\n", DEVICES "%s/driver_override",
+			  address);
+}
+
+static int leave_driver(const char *address)
+{
+	int ret = file_write(address, DEVICES "%s/driver/unbind", address);
+
+	/* it has none */
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/*
+ * What the device was. Without a driver of before, whichever takes it; that is not
+ * the kernel's for VFs for which the PF's sriov_drivers_autoprobe says so.
+ */
+static int go_back(const char *address, const struct former *former,
+		   bool any_driver)
+{
+	int ret;
+
+	ret = set_override(address, former->override);
+	if (ret)
+		return ret;
+	if (!*former->driver || !is_driven_by(address, former->driver)) {
+		ret = leave_driver(address);
+		if (ret)
+			return ret;
+	}
+	if (*former->driver) {
+		file_write(address, DRIVERS "%s/bind", former->driver);
+		if (!is_driven_by(address, former->driver))
+			return -ENXIO;
+	} else if (any_driver) {
+		file_write(address, "/sys/bus/pci/drivers_probe");
+	}
+	return 0;
+}
+
+/* The log's last word, as sysfs has no reasons. */
+static enum exit_code not_taken(const struct function *function,
+				const char *driver, struct result *result)
+{
+	char line[160];
+
+	if (kernel_log_last(line, sizeof(line), driver, function->address, ""))
+		return result_is(
+			result, EXIT_FAILED,
+			"was not taken by %s; dmesg | grep %s may say why",
+			driver, function->address);
+	return result_is(result, EXIT_FAILED, "was not taken by %s: %s", driver,
+			 line);
+}
+
+static enum exit_code take_driver(const struct function *function,
+				  const char *driver, struct result *result)
+{
+	const char *address = function->address;
+	int ret;
+
+	ret = set_override(address, driver);
+	if (!ret)
+		ret = leave_driver(address);
+	if (ret)
+		return result_is(result, result_code_of(ret),
+				 "could not be taken from its driver: %s",
+				 strerror(-ret));
+	ret = file_write(address, "/sys/bus/pci/drivers_probe");
+	kernel_log_forget();
+	if (!is_driven_by(address, driver))
+		return not_taken(function, driver, result);
+	return EXIT_DONE;
+}
+
+/* Why it has no legacy interface. */
+static const char *reason(const struct function *function, char *text,
+			  size_t size)
+{
+	char line[160];
+
+	if (kernel_log_last(line, sizeof(line), OUR_DRIVER, function->address,
+			    MODERN_ONLY))
+		snprintf(text, size, "virtio-vfio explain %s says why",
+			 function->address);
+	else
+		snprintf(text, size, "%s", line + strlen(MODERN_ONLY));
+	return text;
+}
+
+static enum exit_code set_mode(const struct function *function,
+			       const char *mode, struct result *result)
+{
+	char why[192];
+	int ret;
+
+	if (!mode)
+		return EXIT_DONE;
+	ret = file_write(mode, DEVICES "%s/mode", function->address);
+	switch (ret) {
+	case 0:
+		return EXIT_DONE;
+	case -EOPNOTSUPP:
+		return result_is(result, EXIT_NO, "cannot be %s: %s", mode,
+				 reason(function, why, sizeof(why)));
+	case -EBUSY:
+		return result_is(result, EXIT_IN_USE,
+				 "is open, and its mode cannot be changed");
+	case -ENOENT:
+		return result_is(
+			result, EXIT_FAILED,
+			"has no mode: the module is not this project's; virtio-vfio explain %s",
+			function->address);
+	default:
+		return result_is(result, result_code_of(ret),
+				 "cannot be %s: %s", mode, strerror(-ret));
+	}
+}
+
+static enum exit_code bound(const struct function *function,
+			    const struct binding *binding, const char *how,
+			    struct result *result)
+{
+	char mode[16], why[192];
+
+	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
+	if (!*mode)
+		return result_is(result, EXIT_DONE, "%s bound to %s", how,
+				 binding->driver);
+	if (!mode_has_legacy(function->address))
+		return result_is(result, EXIT_DONE,
+				 "%s bound to %s, but modern only: %s", how,
+				 binding->driver,
+				 reason(function, why, sizeof(why)));
+	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s", how,
+			 binding->driver, mode);
+}
+
+static enum exit_code may_change(const struct function *function,
+				 const struct holders *holders, bool force,
+				 struct result *result)
+{
+	char path[512];
+
+	file_path(path, sizeof(path), DEVICES "%s/driver_override",
+		  function->address);
+	if (access(path, W_OK))
+		return result_is(result, result_code_of(errno),
+				 "cannot be changed: %s; root may",
+				 strerror(errno));
+	if (function->num_vfs)
+		return result_is(
+			result, EXIT_IN_USE,
+			"has %d VFs, which need its driver; virtio-vfio vfs %s 0 first",
+			function->num_vfs, function->address);
+	return change_allow(function, holders, force, result);
+}
+
+enum exit_code binding_make(const struct function *function,
+			    const struct binding *binding,
+			    const struct holders *holders,
+			    struct result *result, bool *changed)
+{
+	const char *address = function->address;
+	struct result undoing;
+	struct former former;
+	int ret;
+
+	*changed = false;
+	if (!strcmp(function->driver, binding->driver)) {
+		if (set_mode(function, binding->mode, result))
+			return result->code;
+		return bound(function, binding, "was already", result);
+	}
+
+	if (may_change(function, holders, binding->force, result))
+		return result->code;
+	if (!modprobe_load(binding->driver, result->text,
+			   sizeof(result->text))) {
+		result->code = EXIT_FAILED;
+		return result->code;
+	}
+	former_look(&former, address);
+	ret = former_save(&former, address);
+	if (ret)
+		return result_is(
+			result, result_code_of(ret),
+			"was left alone, as /run/virtio-vfio cannot be written: %s",
+			strerror(-ret));
+
+	*changed = true;
+	if (!take_driver(function, binding->driver, result) &&
+	    !set_mode(function, binding->mode, result))
+		return bound(function, binding, "is", result);
+
+	*changed = false;
+	former_forget(address);
+	ret = go_back(address, &former, false);
+	if (ret) {
+		undoing = *result;
+		result_is(result, undoing.code,
+			  "%.200s; and it did not go back to %s", undoing.text,
+			  *former.driver ? former.driver : "no driver");
+	}
+	return result->code;
+}
+
+enum exit_code binding_undo(const struct function *function, bool force,
+			    const struct holders *holders,
+			    struct result *result)
+{
+	const char *address = function->address;
+	struct former former, now;
+	bool kept;
+	int ret;
+
+	former_look(&now, address);
+	if (!is_ours(now.driver) && !is_ours(now.override))
+		return result_is(result, EXIT_DONE,
+				 "was not bound to a driver of this project");
+	if (may_change(function, holders, force, result))
+		return result->code;
+
+	kept = !former_load(&former, address);
+	ret = go_back(address, &former, !kept);
+	if (ret == -ENXIO) {
+		/* the driver of before is gone: any may have it */
+		file_write(address, "/sys/bus/pci/drivers_probe");
+		result_is(result, EXIT_FAILED,
+			  "was unbound, but %s does not take it back",
+			  former.driver);
+	} else if (ret) {
+		return result_is(result, result_code_of(ret),
+				 "could not be unbound: %s", strerror(-ret));
+	} else {
+		former_look(&now, address);
+		result_is(result, EXIT_DONE, "was unbound, and has %s%s",
+			  *now.driver ? "the driver " : "no driver",
+			  now.driver);
+	}
+	former_forget(address);
+	return result->code;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Giving a device to a driver of this project, and giving it back. */
+#ifndef TOOLS_BINDING_H
+#define TOOLS_BINDING_H
+
+#include <stdbool.h>
+
+#include "device/holders.h"
+#include "result.h"
+
+/**
+ * struct binding - what is asked for
+ * @driver: OUR_DRIVER or OWNER_DRIVER
+ * @mode: that the device is to have, or NULL for what the driver chooses
+ * @force: not minding what the host uses the device for
+ */
+struct binding {
+	const char *driver;
+	const char *mode;
+	bool force;
+};
+
+/*
+ * Both say in @result what was done or why not, and return its code. If it is not
+ * EXIT_DONE, the device is what it was. @changed: it was bound to something else.
+ */
+enum exit_code binding_make(const struct function *function,
+			    const struct binding *binding,
+			    const struct holders *holders,
+			    struct result *result, bool *changed);
+enum exit_code binding_undo(const struct function *function, bool force,
+			    const struct holders *holders,
+			    struct result *result);
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The lock, the users of a device, and several devices in turn. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "change/change.h"
+#include "change/former.h"
+#include "device/host_use.h"
+#include "file.h"
+#include "out.h"
+
+static int take_lock(void)
+{
+	char path[PATH_MAX];
+	int fd, ret = former_make_folder();
+
+	if (ret)
+		return ret;
+	fd = open(file_path(path, sizeof(path), FORMER_FOLDER "/lock"),
+		  O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || flock(fd, LOCK_EX))
+		return -errno;
+	return 0;
+}
+
+enum exit_code change_begin(const struct command *command)
+{
+	int ret = take_lock();
+
+	if (ret)
+		out_say("virtio-vfio %s: " FORMER_FOLDER "/lock: %s%s",
+			command->name, strerror(-ret),
+			result_code_of(ret) == EXIT_DENIED ? "; it needs root"
+							   : "");
+	return result_code_of(ret);
+}
+
+enum exit_code change_allow(const struct function *function,
+			    const struct holders *holders, bool force,
+			    struct result *result)
+{
+	struct json_object *of = holders_of(holders, function);
+	char text[256];
+
+	holders_text(of, text, sizeof(text));
+	json_object_put(of);
+	if (*text)
+		return result_is(result, EXIT_IN_USE,
+				 "is in use by %s; end that first", text);
+	if (holders_group_is_open(function))
+		return result_is(
+			result, EXIT_IN_USE,
+			"is in use: /dev/vfio/%d is open in a process that cannot be seen from here",
+			function->group);
+	if (!force && host_use_find(function, text, sizeof(text)))
+		return result_is(
+			result, EXIT_IN_USE,
+			"is in use by the host: %s; end that first, or add --force",
+			text);
+	result->code = EXIT_DONE;
+	return EXIT_DONE;
+}
+
+int change_each(char **names, int nr, change_one one, const void *request)
+{
+	char address[ADDRESS_SIZE];
+	struct function function;
+	struct holders holders;
+	struct results results;
+	struct result result;
+	const char *name;
+
+	results_begin(&results);
+	holders_find(&holders);
+	for (int i = 0; i < nr; i++) {
+		name = address_normal(address, names[i]) ? names[i] : address;
+		result.code = function_named(&function, name, result.text,
+					     sizeof(result.text));
+		if (!result.code)
+			one(&function, &holders, request, &result);
+		results_add(&results, name, &result);
+	}
+	holders_free(&holders);
+	return results_end(&results);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Having a driver there. */
+#ifndef TOOLS_MODPROBE_H
+#define TOOLS_MODPROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Loads its module if need be. If it is not there then, @why says so. */
+bool modprobe_load(const char *driver, char *why, size_t size);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is to be so at each boot: the file /etc/virtio-vfio.conf. */
+#ifndef TOOLS_SETTINGS_H
+#define TOOLS_SETTINGS_H
+
+#include "change/setting.h"
+
+/* A line that is wrong is reported, and counts as none. */
+struct settings {
+	struct setting *list;
+	size_t nr;
+};
+
+int settings_load(struct settings *settings);
+void settings_free(struct settings *settings);
+void settings_get(const struct settings *settings, const char *address,
+		  struct setting *setting);
+
+/*
+ * Puts something of a device into its line: the driver ("" for none) and a mode or NULL;
+ * the number of VFs (0 for none) and their autoprobe. All other lines stay, and what is
+ * empty then goes. The file is the old or the new one at any time. Both return 0 or a
+ * negative errno.
+ */
+int settings_put_driver(const char *address, const char *driver,
+			const char *mode);
+int settings_put_vfs(const char *address, int vfs, int autoprobe);
+
+#endif

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* sriov_numvfs, with care for the VFs that are there. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "change/binding.h"
+#include "change/change.h"
+#include "change/former.h"
+#include "change/vfs.h"
+#include "file.h"
+
+#define DEVICES "/sys/bus/pci/devices/"
+
+#define MODE_SIZE 16
+
+void vfs_find(struct functions *vfs, const char *pf)
+{
+	size_t nr = 0;
+
+	functions_find(vfs);
+	for (size_t i = 0; i < vfs->nr; i++)
+		if (vfs->list[i].kind == FUNCTION_VF &&
+		    !strcmp(vfs->list[i].pf, pf))
+			vfs->list[nr++] = vfs->list[i];
+	vfs->nr = nr;
+}
+
+static enum exit_code all_are_free(const struct functions *vfs,
+				   const struct vfs_request *request,
+				   const struct holders *holders,
+				   struct result *result)
+{
+	struct result one;
+
+	for (size_t i = 0; i < vfs->nr; i++)
+		if (change_allow(&vfs->list[i], holders, request->force, &one))
+			return result_is(result, one.code,
+					 "keeps its VFs: %s %.250s",
+					 vfs->list[i].address, one.text);
+	return EXIT_DONE;
+}
+
+static int write_number(const char *pf, int number)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", number);
+	return file_write(text, DEVICES "%s/sriov_numvfs", pf);
+}
+
+static int set_number(const struct function *pf, int number)
+{
+	int ret = 0;
+
+	/* from one number to another there is no way but by none */
+	if (file_number(DEVICES "%s/sriov_numvfs", pf->address) > 0)
+		ret = write_number(pf->address, 0);
+	if (!ret && number)
+		ret = write_number(pf->address, number);
+	return ret;
+}
+
+static const char *why_not(int error, const struct function *pf)
+{
+	switch (error) {
+	case -ENOENT:
+		return *pf->driver ? "its driver makes no VFs"
+				   : "it has no driver";
+	case -EBUSY:
+		return "its driver is not ready; has its virtio device one?";
+	case -ENOMEM:
+		return "no room for them; pci=realloc or pci=assign-busses may make some";
+	default:
+		return strerror(-error);
+	}
+}
+
+/* The modes that VFs of ours have, a place for each. */
+static void note_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
+{
+	for (size_t i = 0; i < vfs->nr; i++) {
+		*modes[i] = '\0';
+		if (!strcmp(vfs->list[i].driver, OUR_DRIVER))
+			file_read(modes[i], MODE_SIZE, DEVICES "%s/mode",
+				  vfs->list[i].address);
+	}
+}
+
+/* Returns how many did not come back. */
+static int bind_again(const struct functions *vfs,
+		      const char (*modes)[MODE_SIZE],
+		      const struct holders *holders)
+{
+	struct binding binding = { .driver = OUR_DRIVER, .force = true };
+	struct function now;
+	struct result result;
+	bool changed;
+	int lost = 0;
+
+	for (size_t i = 0; i < vfs->nr; i++) {
+		const char *address = vfs->list[i].address;
+		bool there = !function_find(&now, address);
+
+		if (there && !strcmp(now.driver, OUR_DRIVER))
+			continue;
+		former_forget(address);
+		if (!there || strcmp(vfs->list[i].driver, OUR_DRIVER))
+			continue;
+		binding.mode = *modes[i] ? modes[i] : NULL;
+		lost += binding_make(&now, &binding, holders, &result,
+				     &changed) != EXIT_DONE;
+	}
+	return lost;
+}
+
+/* What it was is in @was. Without a wish it stays; who may not write it is told. */
+static int set_autoprobe(const struct function *pf, int autoprobe, char *was,
+			 size_t size)
+{
+	int ret = file_read(was, size, DEVICES "%s/sriov_drivers_autoprobe",
+			    pf->address);
+
+	if (ret)
+		return ret;
+	return file_write(autoprobe < 0 ? was
+			  : autoprobe	? "1"
+					: "0",
+			  DEVICES "%s/sriov_drivers_autoprobe", pf->address);
+}
+
+static enum exit_code has_vfs(struct result *result, int vfs, const char *how)
+{
+	if (!vfs)
+		return result_is(result, EXIT_DONE, "has no VFs%s", how);
+	return result_is(result, EXIT_DONE, "has %d VF%s%s", vfs,
+			 vfs == 1 ? "" : "s", how);
+}
+
+static enum exit_code resize(const struct function *pf,
+			     const struct vfs_request *request,
+			     const struct functions *vfs,
+			     const struct holders *holders,
+			     struct result *result)
+{
+	char autoprobe[8];
+	char modes[vfs->nr + 1][MODE_SIZE];
+	int ret, lost;
+
+	note_modes(vfs, modes);
+	ret = set_autoprobe(pf, request->autoprobe, autoprobe,
+			    sizeof(autoprobe));
+	if (ret)
+		return result_is(
+			result, result_code_of(ret), "cannot be changed: %s%s",
+			strerror(-ret),
+			result_code_of(ret) == EXIT_DENIED ? "; root may" : "");
+	if (request->vfs == pf->num_vfs)
+		return has_vfs(result, pf->num_vfs, " already");
+	ret = set_number(pf, request->vfs);
+	if (ret) {
+		file_write(autoprobe, DEVICES "%s/sriov_drivers_autoprobe",
+			   pf->address);
+		set_number(pf, pf->num_vfs);
+		bind_again(vfs, modes, holders);
+		return result_is(result,
+				 result_code_of(ret) == EXIT_DENIED
+					 ? EXIT_DENIED
+					 : EXIT_FAILED,
+				 "cannot have %d VFs: %s", request->vfs,
+				 why_not(ret, pf));
+	}
+	lost = bind_again(vfs, modes, holders);
+	if (lost)
+		return result_is(
+			result, EXIT_FAILED,
+			"has %d VFs, but %d could not be bound again to " OUR_DRIVER,
+			request->vfs, lost);
+	return has_vfs(result, request->vfs, "");
+}
+
+enum exit_code vfs_resize(const struct function *pf,
+			  const struct vfs_request *request,
+			  const struct holders *holders, struct result *result)
+{
+	struct functions vfs;
+
+	if (pf->kind != FUNCTION_PF)
+		return result_is(result, EXIT_ABSENT, "is not a PF of SR-IOV");
+	if (request->vfs > pf->total_vfs)
+		return result_is(result, EXIT_USAGE, "has at most %d VFs",
+				 pf->total_vfs);
+	vfs_find(&vfs, pf->address);
+	if (request->vfs == pf->num_vfs ||
+	    !all_are_free(&vfs, request, holders, result))
+		resize(pf, request, &vfs, holders, result);
+	functions_free(&vfs);
+	return result->code;
+}

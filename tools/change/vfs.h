@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The VFs of a PF, as a number of them. */
+#ifndef TOOLS_VFS_H
+#define TOOLS_VFS_H
+
+#include <stdbool.h>
+
+#include "device/holders.h"
+#include "result.h"
+
+/**
+ * struct vfs_request - what is asked for
+ * @vfs: how many VFs
+ * @autoprobe: are drivers of the host to take new ones: 1, 0, or -1 as it was
+ * @force: even if the host uses some of those that are there
+ */
+struct vfs_request {
+	int vfs;
+	int autoprobe;
+	bool force;
+};
+
+/*
+ * VFs that were bound to a driver of this project, and are there again, are so again.
+ * If it fails, there are as many VFs as before. Says in @result what was done or why
+ * not, and returns its code.
+ */
+enum exit_code vfs_resize(const struct function *pf,
+			  const struct vfs_request *request,
+			  const struct holders *holders, struct result *result);
+
+/* Of all functions, those that are VFs of a PF. */
+void vfs_find(struct functions *vfs, const char *pf);
+
+#endif

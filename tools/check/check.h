@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A self-test of a VF: what is looked at, and how results are reported. */
+#ifndef TOOLS_CHECK_H
+#define TOOLS_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "check/vf.h"
+#include "virtio/register.h"
+
+struct json_object;
+
+#define STATUS_ACKNOWLEDGE 1
+#define STATUS_DRIVER	   2
+#define STATUS_DRIVER_OK   4
+
+#define CHECK_LINES 16
+
+/* Longer than any device takes that is there; ms. */
+#define PATIENCE 5000
+
+/**
+ * struct check - one run
+ * @function: the VF
+ * @virtio_id: its type
+ * @vf: opened
+ * @features: that it offers
+ * @queues: that it has
+ * @traffic: frames may be sent
+ * @read: its disk may be read
+ * @log: /dev/kmsg behind what was there before, or -1
+ * @lines: that it had about the VF since
+ * @nr_lines: their number
+ * @list: of results
+ * @ok: how many are
+ * @bad: how many are not
+ * @skipped: and so on
+ */
+struct check {
+	struct function function;
+	unsigned int virtio_id;
+	struct check_vf vf;
+	uint32_t features;
+	unsigned int queues;
+	bool traffic;
+	bool read;
+	int log;
+	char lines[CHECK_LINES][256];
+	unsigned int nr_lines;
+	struct json_object *list;
+	unsigned int ok;
+	unsigned int bad;
+	unsigned int skipped;
+};
+
+/*
+ * A result: what has to be so, the section of virtio 1.4 that says it (or another
+ * source, if it does not begin with a number), and how it was found instead, printf
+ * style. Of a VF that does not answer any more all is skipped.
+ * Returns @good.
+ */
+bool check_that(struct check *check, bool good, const char *what,
+		const char *rule, const char *found, ...)
+	__attribute__((format(printf, 5, 6)));
+void check_skip(struct check *check, const char *what, const char *rule,
+		const char *why);
+
+/* The same for a register: it reads as @wanted. */
+bool check_reads(struct check *check, unsigned int offset, unsigned int len,
+		 uint64_t wanted, const char *what, const char *rule);
+
+/* What the driver has logged of the VF since the start: the first line with @text. */
+bool check_logged(struct check *check, const char *text, char *line,
+		  size_t size);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The queues that there are, one by one. */
+#include <stdio.h>
+
+#include "check/steps.h"
+
+#define QUEUES_MAX     1024
+#define QUEUE_SIZE_MAX 32768
+
+/* Where every queue of this type has to be there, so many. */
+static unsigned int queues_of(unsigned int virtio_id, const char **rule)
+{
+	static const struct {
+		unsigned int virtio_id, queues;
+		const char *rule;
+	} types[] = {
+		{ 1, 2, "5.1.2" }, { 2, 1, "5.2.2" }, { 3, 2, "5.3.2" },
+		{ 4, 1, "5.4.2" }, { 5, 2, "5.5.2" }, { 8, 3, "5.6.2" },
+	};
+
+	*rule = "2.6";
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (types[i].virtio_id == virtio_id) {
+			*rule = types[i].rule;
+			return types[i].queues;
+		}
+	}
+	return 1;
+}
+
+/* One queue; false if that is not there, or makes no sense. */
+static bool check_queue(struct check *check, unsigned int index)
+{
+	uint32_t page = (VF_MEMORY >> 12) + 0x10 * (index % 16);
+	struct check_vf *vf = &check->vf;
+	unsigned int size;
+	uint32_t before, after;
+	char what[96];
+
+	vf_out(vf, REG_QUEUE_SELECT, 2, index);
+	size = vf_in(vf, REG_QUEUE_SIZE, 2);
+	if (!size || vf->dead)
+		return false;
+	before = vf_in(vf, REG_QUEUE_ADDRESS, 4);
+	vf_out(vf, REG_QUEUE_ADDRESS, 4, page);
+	after = vf_in(vf, REG_QUEUE_ADDRESS, 4);
+	vf_out(vf, REG_QUEUE_ADDRESS, 4, 0);
+
+	if (size > QUEUE_SIZE_MAX || (size & (size - 1))) {
+		snprintf(what, sizeof(what),
+			 "the size of queue %u is a power of 2", index);
+		return check_that(check, false, what, "2.7", "it is %u", size);
+	}
+	if (before || after != page) {
+		snprintf(what, sizeof(what),
+			 "the address of queue %u is 0, then what was written",
+			 index);
+		return check_that(check, false, what, "4.1.5.1.3.1",
+				  "it is %#x, then %#x", before, after);
+	}
+	return true;
+}
+
+void queues_check(struct check *check)
+{
+	unsigned int needed, bad = check->bad;
+	const char *rule;
+	char what[96];
+
+	registers_begin_driver(check);
+	needed = queues_of(check->virtio_id, &rule);
+	/* a control queue may come behind a gap, which nobody looks at */
+	for (check->queues = 0; check->queues < QUEUES_MAX; check->queues++)
+		if (!check_queue(check, check->queues))
+			break;
+	check_that(check, check->queues >= needed,
+		   "the queues that each device of this type has are there",
+		   rule, "there are %u of %u", check->queues, needed);
+	if (check->bad == bad) {
+		snprintf(what, sizeof(what),
+			 "%u queues have a size and take an address",
+			 check->queues);
+		check_that(check, true, what, "4.1.5.1.3.1", "-");
+	}
+	vf_out(&check->vf, REG_QUEUE_SELECT, 2, QUEUE_SIZE_MAX);
+	check_reads(check, REG_QUEUE_SIZE, 2, 0,
+		    "a queue that does not exist has size 0", "4.1.5.1.3.1");
+	vf_out(&check->vf, REG_QUEUE_SELECT, 2, 0);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* virtio-vfio bind: VFs to the driver; and PFs, to that for them. */
+#include <string.h>
+
+#include "change/binding.h"
+#include "change/change.h"
+#include "change/settings.h"
+#include "command.h"
+
+/**
+ * struct request - what the command line asks for
+ * @binding: to be made
+ * @persist: at each boot, too
+ * @kind: of devices that this is for
+ */
+struct request {
+	struct binding binding;
+	bool persist;
+	enum function_kind kind;
+};
+
+static void bind_one(const struct function *function,
+		     const struct holders *holders, const void *opaque,
+		     struct result *result)
+{
+	const struct request *request = opaque;
+	struct result undone;
+	struct function now;
+	bool changed;
+	int ret;
+
+	if (function->kind != request->kind) {
+		result_is(
+			result, EXIT_ABSENT,
+			request->kind == FUNCTION_VF
+				? "is not a VF; virtio-vfio vfs makes VFs of a PF"
+				: "is not a PF");
+		return;
+	}
+	if (binding_make(function, &request->binding, holders, result,
+			 &changed) ||
+	    !request->persist)
+		return;
+	ret = settings_put_driver(function->address, request->binding.driver,
+				  request->binding.mode);
+	if (!ret) {
+		result_append(result, "; at each boot, too");
+		return;
+	}
+	if (changed && !function_find(&now, function->address))
+		binding_undo(&now, true, holders, &undone);
+	result_is(
+		result, result_code_of(ret),
+		"was left alone, as /etc/virtio-vfio.conf cannot be written: %s",
+		strerror(-ret));
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct request request = {
+		.binding.driver = OUR_DRIVER,
+		.kind = FUNCTION_VF,
+	};
+	int option, ret;
+
+	while ((option = command_option(command, argc, argv)) != -1) {
+		switch (option) {
+		case 'm':
+			request.binding.mode = setting_mode(optarg);
+			if (!request.binding.mode)
+				return command_misused(
+					command,
+					"a mode is transitional, legacy or modern");
+			break;
+		case 'p':
+			request.persist = true;
+			break;
+		case 'o':
+			request.binding.driver = OWNER_DRIVER;
+			request.kind = FUNCTION_PF;
+			break;
+		case 'F':
+			request.binding.force = true;
+			break;
+		}
+	}
+	if (optind == argc)
+		return command_misused(command, "which VF?");
+	if (request.kind == FUNCTION_PF && request.binding.mode)
+		return command_misused(command, "a PF has no mode");
+	ret = change_begin(command);
+	return ret ? ret
+		   : change_each(argv + optind, argc - optind, bind_one,
+				 &request);
+}
+
+static const struct option options[] = {
+	{ "mode", required_argument, NULL, 'm' },
+	{ "persist", no_argument, NULL, 'p' },
+	{ "owner", no_argument, NULL, 'o' },
+	{ "force", no_argument, NULL, 'F' },
+	{},
+};
+
+const struct command cmd_bind = {
+	.name = "bind",
+	.args = "[--mode MODE] [--persist] [--force] VF... | --owner PF...",
+	.summary = "give VFs to the driver that makes them transitional",
+	.options = options,
+	.help = "  --mode MODE  transitional, legacy (the modern interface hidden) or\n"
+		"               modern (plain passthrough)\n"
+		"  --persist    at each boot, too\n"
+		"  --owner      PFs to virtio-owner, which drives their administration\n"
+		"               queues and nothing else\n"
+		"  --force      even if the host uses the device\n",
+	.run = run,
+};

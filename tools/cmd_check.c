@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* virtio-vfio check: a self-test of a VF and its PF. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/shortcuts.h"
+#include "check/steps.h"
+#include "command.h"
+#include "device/function.h"
+#include "file.h"
+#include "out.h"
+#include "result.h"
+#include "virtio/type.h"
+
+/* Commands that may fail before nothing more is asked. */
+#define FAILURES_MAX 8
+
+/* What the driver logs from here on. */
+static int open_log(void)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	fd = open(file_path(path, sizeof(path), "/dev/kmsg"),
+		  O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_END);
+	return fd;
+}
+
+/* Those that may be checked; else the exit code. */
+static int look_at(const struct function *function)
+{
+	const char *address = function->address;
+	char mode[32];
+
+	if (function->kind != FUNCTION_VF) {
+		out_say("virtio-vfio check: %s is not a VF", address);
+		return EXIT_ABSENT;
+	}
+	if (strcmp(function->driver, OUR_DRIVER)) {
+		out_say("virtio-vfio check: %s is not bound to " OUR_DRIVER
+			": virtio-vfio bind %s",
+			address, address);
+		return EXIT_ABSENT;
+	}
+	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode", address);
+	if (!strcmp(mode, "modern")) {
+		out_say("virtio-vfio check: %s shows no legacy interface: virtio-vfio explain %s",
+			address, address);
+		return EXIT_ABSENT;
+	}
+	return EXIT_DONE;
+}
+
+static long long failures(const struct check *check)
+{
+	return file_number("/sys/bus/pci/devices/%s/legacy/failed",
+			   check->function.address);
+}
+
+typedef void (*check_step)(struct check *check);
+
+static const check_step steps[] = {
+	identity_check, owner_check,   registers_check, config_check,
+	queues_check,	vectors_check, exchange_check,	registers_check_reset,
+};
+
+static void check_all(struct check *check)
+{
+	long long failed = failures(check);
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		steps[i](check);
+		if (check->vf.dead)
+			break;
+		/* each of them may take long, and says no more than the last */
+		if (failures(check) - failed > FAILURES_MAX) {
+			check_skip(check, "all the rest", "2.12.1.1.6",
+				   "too many commands fail");
+			break;
+		}
+	}
+	commands_check(check, failed);
+}
+
+static void refused(struct check *check, int error, const char *why)
+{
+	char line[256];
+
+	if (check_logged(check, "not opened", line, sizeof(line)))
+		why = line;
+	check_that(check, false, "the driver opens the device", "2.12.1.1.5",
+		   "%s", why);
+	(void)error;
+}
+
+static enum exit_code end(struct check *check)
+{
+	struct json_object *object;
+
+	if (check->log >= 0)
+		close(check->log);
+	if (out_is_json()) {
+		object = json_object_new_object();
+		out_put_text(object, "address", check->function.address);
+		out_put_text(object, "type", type_name(check->virtio_id));
+		out_put_number(object, "ok", check->ok);
+		out_put_number(object, "not_ok", check->bad);
+		out_put_number(object, "skipped", check->skipped);
+		out_put_number(object, "accesses", check->vf.accesses);
+		out_put_number(object, "slowest_us", check->vf.slowest);
+		json_object_object_add(object, "results", check->list);
+		out_json(object);
+		json_object_put(object);
+	} else {
+		printf("\n%s %s: %u ok, %u not ok, %u skipped; %lu accesses, the slowest %lu us\n",
+		       check->function.address, type_name(check->virtio_id),
+		       check->ok, check->bad, check->skipped,
+		       check->vf.accesses, check->vf.slowest);
+		json_object_put(check->list);
+	}
+	return check->bad ? EXIT_NO : EXIT_DONE;
+}
+
+static int run_check(struct check *check)
+{
+	char why[256];
+	int error;
+
+	check->virtio_id = type_of_device(check->function.device_id);
+	check->log = open_log();
+	check->list = json_object_new_array();
+	switch (vf_open(&check->vf, &check->function, &error, why,
+			sizeof(why))) {
+	case VF_NO_GROUP:
+		out_say("virtio-vfio check: %s: %s", check->function.address,
+			why);
+		json_object_put(check->list);
+		return error == EBUSY	? EXIT_IN_USE
+		       : error == EPERM ? EXIT_FAILED
+					: result_code_of(-error);
+	case VF_NO_DEVICE:
+		refused(check, error, why);
+		break;
+	case VF_OPENED:
+		shortcuts_off();
+		check_all(check);
+		shortcuts_back();
+		vf_close(&check->vf);
+	}
+	return end(check);
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct check check = { .log = -1 };
+	int option, ret;
+
+	while ((option = command_option(command, argc, argv)) != -1) {
+		check.traffic |= option == 't';
+		check.read |= option == 'r';
+	}
+	if (argc - optind != 1)
+		return command_misused(command, "it takes one VF");
+	ret = function_named_or_say(&check.function, argv[optind]);
+	if (!ret)
+		ret = look_at(&check.function);
+	return ret ? ret : run_check(&check);
+}
+
+static const struct option options[] = {
+	{ "traffic", no_argument, NULL, 't' },
+	{ "read", no_argument, NULL, 'r' },
+	{},
+};
+
+const struct command cmd_check = {
+	.name = "check",
+	.args = "[--traffic] [--read] VF",
+	.summary = "test a VF and its PF against the specification",
+	.options = options,
+	.help = "  --traffic  network: send a frame, to all, of a type for experiments\n"
+		"  --read     block: read the first sector\n",
+	.run = run,
+};

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* virtio-vfio explain: why a VF is or is not transitional. */
+#include <stdio.h>
+
+#include "command.h"
+#include "device/function.h"
+#include "explain/step.h"
+#include "out.h"
+
+static const char *const result_names[] = {
+	[STEP_SKIPPED] = "skipped", [STEP_OK] = "ok",
+	[STEP_TODO] = "todo",	    [STEP_FAILED] = "failed",
+	[STEP_UNKNOWN] = "unknown",
+};
+
+static const char *const result_marks[] = {
+	[STEP_SKIPPED] = "-",	[STEP_OK] = "ok",     [STEP_TODO] = "todo",
+	[STEP_FAILED] = "FAIL", [STEP_UNKNOWN] = "?",
+};
+
+static const char *const verdict_names[] = {
+	[VERDICT_IS] = "transitional",	 [VERDICT_BLOCKED] = "blocked",
+	[VERDICT_WOULD_BE] = "would-be", [VERDICT_NOT] = "not",
+	[VERDICT_UNKNOWN] = "unknown",
+};
+
+static const char *const verdict_texts[] = {
+	[VERDICT_IS] = "is transitional",
+	[VERDICT_BLOCKED] = "is transitional, but cannot be opened",
+	[VERDICT_WOULD_BE] = "will be transitional once it is bound",
+	[VERDICT_NOT] = "is not transitional",
+	[VERDICT_UNKNOWN] = "may be transitional once it is bound",
+};
+
+static struct json_object *json_of(const struct function *function,
+				   const struct explanation *explanation)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *steps = json_object_new_array(), *one;
+
+	out_put_text(object, "address", function->address);
+	out_put_text(object, "verdict", verdict_names[explanation->verdict]);
+	out_put_text(object, "mode",
+		     *explanation->mode ? explanation->mode : NULL);
+	for (enum step_id i = 0; i < STEPS; i++) {
+		const struct step *step = &explanation->steps[i];
+
+		one = json_object_new_object();
+		out_put_text(one, "step", step_names[i]);
+		out_put_text(one, "result", result_names[step->result]);
+		out_put_text(one, "found", *step->found ? step->found : NULL);
+		out_put_text(one, "mend", *step->mend ? step->mend : NULL);
+		json_object_array_add(steps, one);
+	}
+	json_object_object_add(object, "steps", steps);
+	return object;
+}
+
+static void print_text(const struct function *function,
+		       const struct explanation *explanation)
+{
+	printf("%s %s\n", function->address,
+	       verdict_texts[explanation->verdict]);
+	for (enum step_id i = 0; i < STEPS; i++) {
+		const struct step *step = &explanation->steps[i];
+
+		printf("  %-4s  %-12s  %s\n", result_marks[step->result],
+		       step_names[i],
+		       step->result == STEP_SKIPPED ? "not looked at"
+						    : step->found);
+		if (*step->mend)
+			printf("  %-4s  %-12s  %s: %s\n", "", "",
+			       step->result == STEP_TODO ? "do it" : "mend it",
+			       step->mend);
+	}
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct explanation explanation;
+	struct function function;
+	struct functions all;
+	struct json_object *object;
+	int ret;
+
+	command_option(command, argc, argv);
+	if (argc - optind != 1)
+		return command_misused(command, "it takes one VF");
+	ret = function_named_or_say(&function, argv[optind]);
+	if (ret)
+		return ret;
+
+	functions_find(&all);
+	explain_function(&explanation, &function, &all);
+	functions_free(&all);
+	if (out_is_json()) {
+		object = json_of(&function, &explanation);
+		out_json(object);
+		json_object_put(object);
+	} else {
+		print_text(&function, &explanation);
+	}
+
+	switch (explanation.verdict) {
+	case VERDICT_NOT:
+	case VERDICT_BLOCKED:
+		return EXIT_NO;
+	case VERDICT_UNKNOWN:
+		return EXIT_UNKNOWN;
+	default:
+		return EXIT_DONE;
+	}
+}
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.args = "VF",
+	.summary = "say why a VF is or is not transitional, step by step",
+	.run = run,
+};

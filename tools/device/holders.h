@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which processes hold VFs open through VFIO. */
+#ifndef TOOLS_HOLDERS_H
+#define TOOLS_HOLDERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "device/function.h"
+
+struct json_object;
+
+/**
+ * struct holder - a process, and a file of VFIO's that it holds
+ * @file: "/dev/vfio/10", or "/dev/vfio/devices/vfio0"
+ * @pid: the process
+ * @command: its name
+ */
+struct holder {
+	char file[48];
+	pid_t pid;
+	char command[32];
+};
+
+/**
+ * struct holders - all at one time
+ * @list: of them
+ * @nr: their number
+ * @complete: nothing was hidden from the caller
+ */
+struct holders {
+	struct holder *list;
+	size_t nr;
+	bool complete;
+};
+
+void holders_find(struct holders *holders);
+void holders_free(struct holders *holders);
+
+/* Those of a function, as an array of objects; its IOMMU group counts as a whole. */
+struct json_object *holders_of(const struct holders *holders,
+			       const struct function *function);
+
+/* "qemu-system-x86 (pid 7)" and so on; "" if there are none. */
+void holders_text(struct json_object *of, char *text, size_t size);
+
+/*
+ * Does anybody hold the function's group, also one that cannot be seen? Opening it
+ * is what tells: a group is for one. False too if the caller may not open it.
+ */
+bool holders_group_is_open(const struct function *function);
+
+#endif

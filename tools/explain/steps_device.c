@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The steps about the function itself. */
+#include "explain/step.h"
+#include "virtio/type.h"
+
+static void function_step(struct step *step, const struct function *function)
+{
+	switch (function->kind) {
+	case FUNCTION_VF:
+		if (function->number)
+			step_ok(step, "VF %d of the PF %s", function->number,
+				function->pf);
+		else
+			step_ok(step, "a VF of the PF %s", function->pf);
+		return;
+	case FUNCTION_PF:
+		step_failed(step, "a PF, with %d of %d VFs", function->num_vfs,
+			    function->total_vfs);
+		if (!function->num_vfs)
+			step_mend(step, "virtio-vfio vfs %s 1",
+				  function->address);
+		else
+			step_mend(step,
+				  "take one of its VFs: virtio-vfio list");
+		return;
+	default:
+		step_failed(step, "neither a VF nor a PF: no SR-IOV here");
+	}
+}
+
+void explain_device(struct explanation *explanation,
+		    const struct function *function)
+{
+	struct step *steps = explanation->steps;
+	unsigned int id = function->device_id;
+
+	function_step(&steps[STEP_FUNCTION], function);
+
+	if (id >= MODERN_BASE)
+		step_ok(&steps[STEP_DEVICE], "%04x:%04x, virtio 1.x",
+			VIRTIO_VENDOR, id);
+	else
+		step_failed(
+			&steps[STEP_DEVICE],
+			"%04x:%04x, transitional itself: the driver takes virtio 1.x devices (1040 to 107f)",
+			VIRTIO_VENDOR, id);
+
+	if (type_has_legacy(type_of_device(id)))
+		step_ok(&steps[STEP_TYPE], "%s", function_type(function));
+	else
+		step_failed(&steps[STEP_TYPE],
+			    "%s (virtio id %u) has no transitional form",
+			    function_type(function), type_of_device(id));
+
+	if (!function->bar0)
+		step_ok(&steps[STEP_BAR0], "none of its own");
+	else
+		step_failed(
+			&steps[STEP_BAR0],
+			"one of its own of %llu bytes: a device with legacy commands has none in its VFs",
+			function->bar0);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The steps about the host: IOMMU, module, binding. */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "explain/kernel.h"
+#include "explain/step.h"
+#include "file.h"
+
+#define DEVICES "/sys/bus/pci/devices/"
+
+/*
+ * Drivers that leave the DMA of a group to its user. All others that a device of the
+ * group is bound to make it unusable.
+ */
+static bool is_harmless(const char *address, const char *driver)
+{
+	static const char *const harmless[] = { "", "pci-stub", "pcieport" };
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+		if (!strcmp(driver, harmless[i]))
+			return true;
+	return !strcmp(driver, "vfio-pci") ||
+	       file_exists(DEVICES "%s/vfio-dev", address) ||
+	       strstr(driver, "-vfio-pci") || strstr(driver, "vfio_pci");
+}
+
+/* The first device of the VF's group that is in the way, other than itself. */
+static bool in_the_way(const struct function *function, char *address,
+		       char *driver)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	bool found = false;
+	DIR *dir;
+
+	dir = opendir(file_path(path, sizeof(path),
+				DEVICES "%s/iommu_group/devices",
+				function->address));
+	if (!dir)
+		return false;
+	while (!found && (entry = readdir(dir))) {
+		if (*entry->d_name == '.' ||
+		    !strcmp(entry->d_name, function->address))
+			continue;
+		snprintf(address, ADDRESS_SIZE, "%.15s", entry->d_name);
+		file_link(driver, DRIVER_SIZE, DEVICES "%s/driver", address);
+		found = !is_harmless(address, driver);
+	}
+	closedir(dir);
+	return found;
+}
+
+void explain_group(struct step *step, const struct function *function)
+{
+	char address[ADDRESS_SIZE], driver[DRIVER_SIZE];
+
+	if (function->group < 0) {
+		step_failed(step, "none: the IOMMU is off, or there is none");
+		step_mend(
+			step,
+			"switch it on in the firmware, and add intel_iommu=on (AMD: nothing) to the kernel's arguments");
+	} else if (in_the_way(function, address, driver)) {
+		step_failed(step, "%d is not viable: %s in it is bound to %s",
+			    function->group, address, driver);
+		step_mend(step, "echo %s >" DEVICES "%s/driver/unbind", address,
+			  address);
+	} else {
+		step_ok(step, "%d, viable", function->group);
+	}
+}
+
+void explain_module(struct step *step)
+{
+	struct kernel_module module;
+
+	kernel_module_look(&module);
+	if (module.state == MODULE_ABSENT) {
+		step_failed(step, "%s", module.text);
+		step_mend(
+			step,
+			"apt install virtio-vfio-pci-dkms, or in the sources: make modules modules_install && depmod");
+	} else if (module.is_kernels_own) {
+		step_failed(step,
+			    "%s: it is another one, for network devices alone",
+			    module.text);
+		step_mend(
+			step,
+			"modprobe -r virtio-vfio-pci; apt install virtio-vfio-pci-dkms");
+	} else if (module.state == MODULE_INSTALLED) {
+		step_todo(step, "%s", module.text);
+		step_mend(step, "modprobe virtio-vfio-pci; bind does it too");
+	} else {
+		step_ok(step, "%s", module.text);
+	}
+}
+
+static void mode_step(struct step *step, const struct function *function)
+{
+	char mode[16];
+
+	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
+	if (strcmp(mode, "modern")) {
+		step_ok(step, "%s", mode);
+		return;
+	}
+	step_failed(step, "modern, by choice");
+	step_mend(step, "virtio-vfio bind %s --mode transitional",
+		  function->address);
+}
+
+static void default_mode_step(struct step *step,
+			      const struct function *function)
+{
+	char mode[16];
+
+	file_read(mode, sizeof(mode),
+		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
+	if (strcmp(mode, "modern")) {
+		step_ok(step, "%s by default", *mode ? mode : "transitional");
+		return;
+	}
+	step_failed(step, "modern by default (the module's default_mode)");
+	step_mend(step, "virtio-vfio bind %s --mode transitional",
+		  function->address);
+}
+
+void explain_binding(struct explanation *explanation,
+		     const struct function *function)
+{
+	struct step *driver = &explanation->steps[STEP_DRIVER];
+	struct step *mode = &explanation->steps[STEP_MODE];
+
+	if (!strcmp(function->driver, OUR_DRIVER)) {
+		step_ok(driver, OUR_DRIVER);
+		if (explanation->decided)
+			mode_step(mode, function);
+		return;
+	}
+	if (function->kind != FUNCTION_VF)
+		return;
+	step_todo(driver, "%s", *function->driver ? function->driver : "none");
+	step_mend(driver, "virtio-vfio bind %s", function->address);
+	default_mode_step(mode, function);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An event of the driver's, as docs/abi.md describes them. Pure. */
+#ifndef TOOLS_TRACE_EVENT_H
+#define TOOLS_TRACE_EVENT_H
+
+#include <stdint.h>
+
+enum trace_kind {
+	TRACE_ACCESS,
+	TRACE_COMMAND,
+	TRACE_KICK,
+	TRACE_INTERRUPT,
+	TRACE_SESSION,
+	TRACE_LOST,
+	TRACE_KINDS,
+};
+
+enum trace_served {
+	SERVED_BACKEND,
+	SERVED_READ_AHEAD,
+	SERVED_ISR,
+	SERVED_HOLE,
+	SERVED_DISABLED,
+	SERVED_ASLEEP,
+	SERVED_CACHE,
+};
+
+enum trace_path {
+	PATH_DOORBELL,
+	PATH_COMMAND,
+	PATH_IOEVENTFD,
+	PATH_DROPPED,
+	PATHS,
+};
+
+#define OPCODE_FIRST 2
+#define OPCODE_LAST  6
+
+/**
+ * struct trace_event - any of them; of each kind what it has
+ * @kind: which
+ * @ns: when, by a clock of its own
+ * @value: access
+ * @took: command; ns, 0 if not known
+ * @lost: so many events are not there; 0: nobody knows how many
+ * @error: access, command
+ * @tries: command
+ * @queue: kick
+ * @write: access
+ * @space: access
+ * @offset: access, command
+ * @len: access, command
+ * @served: access
+ * @opcode: command
+ * @posted: command
+ * @path: kick
+ * @isr: interrupt
+ * @open: session
+ */
+struct trace_event {
+	enum trace_kind kind;
+	uint64_t ns;
+	uint64_t value;
+	uint64_t took;
+	uint64_t lost;
+	uint32_t error;
+	uint32_t tries;
+	uint16_t queue;
+	uint8_t write;
+	uint8_t space;
+	uint8_t offset;
+	uint8_t len;
+	uint8_t served;
+	uint8_t opcode;
+	uint8_t posted;
+	uint8_t path;
+	uint8_t isr;
+	uint8_t open;
+};
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Words for the numbers in events. */
+#include <stddef.h>
+#include <stdio.h>
+
+#include "trace/event.h"
+#include "trace/names.h"
+
+static const char *one_of(const char *const *names, size_t nr,
+			  unsigned int value)
+{
+	return value < nr && names[value] ? names[value] : "?";
+}
+
+#define ONE_OF(names, value)                                                   \
+	one_of(names, sizeof(names) / sizeof((names)[0]), value)
+
+const char *names_opcode(unsigned int opcode)
+{
+	static const char *const names[] = {
+		[2] = "common write", [3] = "common read", [4] = "device write",
+		[5] = "device read",  [6] = "notify info",
+	};
+
+	return ONE_OF(names, opcode);
+}
+
+const char *names_path(unsigned int path)
+{
+	static const char *const names[] = {
+		[PATH_DOORBELL] = "doorbell",
+		[PATH_COMMAND] = "command",
+		[PATH_IOEVENTFD] = "ioeventfd",
+		[PATH_DROPPED] = "dropped",
+	};
+
+	return ONE_OF(names, path);
+}
+
+const char *names_served(unsigned int served)
+{
+	static const char *const names[] = {
+		[SERVED_BACKEND] = "no command",
+		[SERVED_READ_AHEAD] = "read before",
+		[SERVED_ISR] = "by the driver",
+		[SERVED_HOLE] = "nobody: no register",
+		[SERVED_DISABLED] = "nobody: I/O is off",
+		[SERVED_ASLEEP] = "nobody: asleep",
+		[SERVED_CACHE] = "known",
+	};
+
+	return ONE_OF(names, served);
+}
+
+void names_error(char *text, size_t size, unsigned int error)
+{
+	static const struct {
+		unsigned int error;
+		const char *name;
+	} errors[] = {
+		{ 4, "killed" },
+		{ 5, "EIO" },
+		{ 6, "ENXIO" },
+		{ 11, "EAGAIN" },
+		{ 12, "ENOMEM" },
+		{ 16, "EBUSY" },
+		{ 19, "ENODEV" },
+		{ 22, "EINVAL" },
+		{ 28, "ENOSPC" },
+		{ 62, "no time to send it" },
+		{ 87, "the PF answers nobody" },
+		{ 95, "EOPNOTSUPP" },
+		{ 108, "the PF takes no commands" },
+		{ 110, "not answered in time" },
+		{ 115, "an earlier one is not answered" },
+	};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (errors[i].error == error) {
+			snprintf(text, size, "%s", errors[i].name);
+			return;
+		}
+	}
+	snprintf(text, size, "error %u", error);
+}

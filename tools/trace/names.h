@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Words for the numbers in events. Pure. */
+#ifndef TOOLS_TRACE_NAMES_H
+#define TOOLS_TRACE_NAMES_H
+
+#include <stddef.h>
+
+/* "common write"; "?" */
+const char *names_opcode(unsigned int opcode);
+/* "doorbell"; "?" */
+const char *names_path(unsigned int path);
+/* How an access was served, if not by commands; "?" */
+const char *names_served(unsigned int served);
+/* "EINVAL"; a number in words for one without a name. */
+void names_error(char *text, size_t size, unsigned int error);
+
+#endif

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Counting, and following what the guest writes to its registers. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/summary.h"
+#include "virtio/register.h"
+
+/* More would only be memory: the median of so many is as good. */
+#define TIMES_MAX 1000000
+
+static int add_time(struct summary_times *times, uint64_t took)
+{
+	uint64_t *more;
+	size_t room;
+
+	times->timed++;
+	times->total += took;
+	if (took > times->longest)
+		times->longest = took;
+	if (times->nr_times == TIMES_MAX)
+		return 0;
+	if (times->nr_times == times->room) {
+		room = times->room ? 2 * times->room : 256;
+		more = realloc(times->times, room * sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		times->times = more;
+		times->room = room;
+	}
+	times->times[times->nr_times++] = took;
+	return 0;
+}
+
+static int add_command(struct summary *summary, const struct trace_event *event)
+{
+	struct summary_times *times;
+
+	/* 0 and 1 are never sent for a VF: those that are not known */
+	times = &summary->opcodes[event->opcode <= OPCODE_LAST ? event->opcode
+							       : 0];
+	times->count++;
+	times->failed += event->error != 0;
+	times->posted += event->posted != 0;
+	if (event->posted || !event->took)
+		return 0;
+	return add_time(times, event->took);
+}
+
+static struct summary_queue *queue_of(struct summary *summary, uint16_t index)
+{
+	struct summary_queue *more;
+	size_t nr = summary->nr_queues;
+
+	if (index >= nr) {
+		more = realloc(summary->queues, (index + 1) * sizeof(*more));
+		if (!more)
+			return NULL;
+		memset(more + nr, 0, (index + 1 - nr) * sizeof(*more));
+		for (; nr <= index; nr++)
+			more[nr].vector = -1;
+		summary->queues = more;
+		summary->nr_queues = nr;
+	}
+	return &summary->queues[index];
+}
+
+/*
+ * A guest that shuts down resets its device: what it had is forgotten only when
+ * something else takes its place.
+ */
+static void set_up_anew(struct summary *summary)
+{
+	if (!summary->was_reset)
+		return;
+	summary->was_reset = false;
+	summary->driver_features = 0;
+	summary->status = 0;
+	for (size_t i = 0; i < summary->nr_queues; i++) {
+		summary->queues[i].page = 0;
+		summary->queues[i].vector = -1;
+	}
+}
+
+static void write_status(struct summary *summary, uint8_t status)
+{
+	if (!status) {
+		summary->was_reset = true;
+		return;
+	}
+	set_up_anew(summary);
+	summary->status = status;
+	summary->has_status = true;
+}
+
+static int write_register(struct summary *summary,
+			  const struct trace_event *event)
+{
+	struct summary_queue *queue;
+
+	switch (event->offset) {
+	case REG_DRIVER_FEATURES:
+		set_up_anew(summary);
+		summary->driver_features = event->value;
+		break;
+	case REG_QUEUE_SELECT:
+		summary->select = event->value;
+		break;
+	case REG_STATUS:
+		write_status(summary, event->value);
+		break;
+	case REG_QUEUE_ADDRESS:
+	case REG_QUEUE_VECTOR:
+		set_up_anew(summary);
+		queue = queue_of(summary, summary->select);
+		if (!queue)
+			return -ENOMEM;
+		if (event->offset == REG_QUEUE_ADDRESS)
+			queue->page = event->value;
+		else
+			queue->vector =
+				event->value == 0xffff ? -1 : (int)event->value;
+		break;
+	}
+	return 0;
+}
+
+static int read_register(struct summary *summary,
+			 const struct trace_event *event)
+{
+	struct summary_queue *queue;
+
+	if (event->offset == REG_DEVICE_FEATURES) {
+		summary->device_features = event->value;
+	} else if (event->offset == REG_QUEUE_SIZE && event->value) {
+		queue = queue_of(summary, summary->select);
+		if (!queue)
+			return -ENOMEM;
+		queue->size = event->value;
+	}
+	return 0;
+}
+
+static unsigned int size_of(unsigned int offset)
+{
+	switch (offset) {
+	case REG_STATUS:
+		return 1;
+	case REG_DEVICE_FEATURES:
+	case REG_DRIVER_FEATURES:
+	case REG_QUEUE_ADDRESS:
+		return 4;
+	default:
+		return 2;
+	}
+}
+
+static int add_access(struct summary *summary, const struct trace_event *event)
+{
+	if (event->write)
+		summary->writes++;
+	else
+		summary->reads++;
+	/* What failed did not happen; of parts of a register no guest makes use. */
+	if (event->error || event->space != SPACE_COMMON ||
+	    event->len != size_of(event->offset))
+		return 0;
+	return event->write ? write_register(summary, event)
+			    : read_register(summary, event);
+}
+
+int summary_add(struct summary *summary, const struct trace_event *event)
+{
+	struct summary_queue *queue;
+
+	if (!summary->events++)
+		summary->first = event->ns;
+	summary->last = event->ns;
+
+	switch (event->kind) {
+	case TRACE_ACCESS:
+		return add_access(summary, event);
+	case TRACE_COMMAND:
+		return add_command(summary, event);
+	case TRACE_KICK:
+		queue = queue_of(summary, event->queue);
+		if (!queue)
+			return -ENOMEM;
+		if (event->path < PATHS)
+			queue->kicks[event->path]++;
+		break;
+	case TRACE_INTERRUPT:
+		summary->interrupts++;
+		break;
+	case TRACE_SESSION:
+		summary->openings += event->open != 0;
+		break;
+	case TRACE_LOST:
+		summary->lost = true;
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+void summary_free(struct summary *summary)
+{
+	for (size_t i = 0; i < SUMMARY_OPCODES; i++)
+		free(summary->opcodes[i].times);
+	free(summary->queues);
+	memset(summary, 0, sizeof(*summary));
+}
+
+static int by_time(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+uint64_t summary_median(struct summary_times *times)
+{
+	if (!times->nr_times)
+		return 0;
+	qsort(times->times, times->nr_times, sizeof(*times->times), by_time);
+	return times->times[times->nr_times / 2];
+}
+
+bool summary_queue_used(const struct summary_queue *queue)
+{
+	for (int i = 0; i < PATHS; i++)
+		if (queue->kicks[i])
+			return true;
+	return queue->page || queue->vector >= 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What all the events come to: commands, and the device as its guest set it up. Pure. */
+#ifndef TOOLS_TRACE_SUMMARY_H
+#define TOOLS_TRACE_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "trace/event.h"
+
+#define SUMMARY_OPCODES (OPCODE_LAST + 1)
+
+/**
+ * struct summary_times - of the commands of one opcode
+ * @count: commands, each try
+ * @failed: that failed
+ * @posted: nobody waited for; not among the times
+ * @timed: of which the time is known
+ * @total: time, ns
+ * @longest: ns
+ * @times: of each, up to a limit, for the median
+ * @nr_times: their number
+ * @room: for so many
+ */
+struct summary_times {
+	uint64_t count;
+	uint64_t failed;
+	uint64_t posted;
+	uint64_t timed;
+	uint64_t total;
+	uint64_t longest;
+	uint64_t *times;
+	size_t nr_times;
+	size_t room;
+};
+
+/**
+ * struct summary_queue - as the guest set it up
+ * @size: 0 if it was not read
+ * @page: of its address; 0: off
+ * @vector: MSI-X vector; -1: none was written
+ * @kicks: by their path
+ */
+struct summary_queue {
+	uint16_t size;
+	uint32_t page;
+	int vector;
+	uint64_t kicks[PATHS];
+};
+
+/**
+ * struct summary - of all events so far
+ * @events: their number
+ * @first: time of the first; ns
+ * @last: and of the last
+ * @lost: some are not there
+ * @reads: accesses
+ * @writes: accesses
+ * @interrupts: INTx
+ * @openings: that began
+ * @device_features: as the guest read them
+ * @driver_features: as the guest wrote them
+ * @status: likewise
+ * @has_status: and it did
+ * @was_reset: the guest has reset the device; the next it sets up is all there is
+ * @select: the selected queue
+ * @opcodes: commands
+ * @queues: up to the highest that the guest has used
+ * @nr_queues: their number
+ */
+struct summary {
+	uint64_t events;
+	uint64_t first;
+	uint64_t last;
+	bool lost;
+	uint64_t reads;
+	uint64_t writes;
+	uint64_t interrupts;
+	uint64_t openings;
+	uint32_t device_features;
+	uint32_t driver_features;
+	uint8_t status;
+	bool has_status;
+	bool was_reset;
+	uint16_t select;
+	struct summary_times opcodes[SUMMARY_OPCODES];
+	struct summary_queue *queues;
+	size_t nr_queues;
+};
+
+/* All zeros at first. Returns 0 or -ENOMEM. */
+int summary_add(struct summary *summary, const struct trace_event *event);
+void summary_free(struct summary *summary);
+
+/* Of those whose time is known; ns. */
+uint64_t summary_median(struct summary_times *times);
+
+/* Has the guest used it? */
+bool summary_queue_used(const struct summary_queue *queue);
+
+#endif
