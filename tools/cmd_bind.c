@@ -104,7 +104,7 @@ static const struct option options[] = {
 
 const struct command cmd_bind = {
 	.name = "bind",
-	.args = "[--mode MODE] [--persist] [--force] VF... | --owner PF...",
+	.args = "[--mode transitional|legacy|modern] [--persist] [--force] VF... | --owner PF...",
 	.summary = "give VFs to the driver that makes them transitional",
 	.options = options,
 	.help = "  --mode MODE  transitional, legacy (the modern interface hidden) or\n"

@@ -66,8 +66,9 @@ static long long failures(const struct check *check)
 typedef void (*check_step)(struct check *check);
 
 static const check_step steps[] = {
-	identity_check, owner_check,   registers_check, config_check,
-	queues_check,	vectors_check, exchange_check,	registers_check_reset,
+	identity_check, owner_check,	       registers_check,
+	config_check,	queues_check,	       queues_check_vectors,
+	exchange_check, registers_check_reset,
 };
 
 static void check_all(struct check *check)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A subcommand, and what all of them do the same way. Each has a file of its own,
- * cmd_NAME.c, which defines a struct command cmd_NAME; main.c lists them.
+ * A subcommand, and what all of them do the same way. commands.def lists them.
  */
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H
@@ -34,7 +33,8 @@ enum exit_code {
 /**
  * struct command - a subcommand
  * @name: its name
- * @args: its arguments, in a line
+ * @args: its arguments, in a line. The completion reads that: "|" between the values of
+ *	an option, " | " between ways to call it; FILE, VF, PF, or DEVICE for these two
  * @summary: what it does, in a line
  * @help: what --help says of its own options, a line each; or NULL
  * @options: these, ended by an empty one; or NULL. Their values are letters, but
@@ -50,15 +50,12 @@ struct command {
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command cmd_bind;
-extern const struct command cmd_check;
-extern const struct command cmd_explain;
-extern const struct command cmd_list;
-extern const struct command cmd_trace;
-extern const struct command cmd_restore;
-extern const struct command cmd_status;
-extern const struct command cmd_unbind;
-extern const struct command cmd_vfs;
+/* Those of commands.def. cmd_none only takes up its last comma: it is not defined. */
+#define COMMAND(name) cmd_##name
+extern const struct command
+#include "commands.def"
+	cmd_none;
+#undef COMMAND
 
 /*
  * The next of the command's own options, as getopt_long() returns it; -1 when there

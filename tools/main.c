@@ -9,8 +9,9 @@
 #define NAME "virtio-vfio"
 
 static const struct command *const commands[] = {
-	&cmd_list,   &cmd_explain, &cmd_status, &cmd_vfs,   &cmd_bind,
-	&cmd_unbind, &cmd_restore, &cmd_trace,	&cmd_check,
+#define COMMAND(name) (&cmd_##name)
+#include "commands.def"
+#undef COMMAND
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The queues that there are, one by one. */
+/* The queues that there are, one by one, and MSI-X vectors for them. */
 #include <stdio.h>
 
 #include "check/steps.h"
 
 #define QUEUES_MAX     1024
 #define QUEUE_SIZE_MAX 32768
+
+#define NO_VECTOR 0xffff
 
 /* Where every queue of this type has to be there, so many. */
 static unsigned int queues_of(unsigned int virtio_id, const char **rule)
@@ -86,4 +88,32 @@ void queues_check(struct check *check)
 	check_reads(check, REG_QUEUE_SIZE, 2, 0,
 		    "a queue that does not exist has size 0", "4.1.5.1.3.1");
 	vf_out(&check->vf, REG_QUEUE_SELECT, 2, 0);
+}
+
+void queues_check_vectors(struct check *check)
+{
+	struct check_vf *vf = &check->vf;
+
+	if (vf_vectors(vf) < VF_VECTORS) {
+		check_skip(check, "MSI-X vectors", "4.1.5.1.2",
+			   "the VF has not two of them");
+		return;
+	}
+	if (!check_that(check, vf_use_vectors(vf), "MSI-X can be switched on",
+			"4.1.5.1.2", "%s", "VFIO refused"))
+		return;
+	registers_begin_driver(check);
+	vf_out(vf, REG_CONFIG_VECTOR, 2, 0);
+	check_reads(check, REG_CONFIG_VECTOR, 2, 0,
+		    "the vector for configuration changes is taken",
+		    "4.1.5.1.2.1");
+	vf_out(vf, REG_CONFIG_VECTOR, 2, NO_VECTOR);
+	check_reads(check, REG_CONFIG_VECTOR, 2, NO_VECTOR,
+		    "and can be taken away", "4.1.5.1.2.1");
+	vf_out(vf, REG_QUEUE_SELECT, 2, 0);
+	vf_out(vf, REG_QUEUE_VECTOR, 2, 1);
+	check_reads(check, REG_QUEUE_VECTOR, 2, 1,
+		    "the vector of queue 0 is taken", "4.1.5.1.2.1");
+	vf_out(vf, REG_STATUS, 1, 0);
+	vf_leave_vectors(vf);
 }

@@ -10,7 +10,7 @@ void owner_check(struct check *check);
 void registers_check(struct check *check);
 void config_check(struct check *check);
 void queues_check(struct check *check);
-void vectors_check(struct check *check);
+void queues_check_vectors(struct check *check);
 void exchange_check(struct check *check);
 void registers_check_reset(struct check *check);
 /* At the very end: what the driver counted and logged meanwhile. */
