@@ -4,19 +4,8 @@
 
 #include "command.h"
 #include "device/function.h"
-#include "explain/step.h"
+#include "explain/explain.h"
 #include "out.h"
-
-static const char *const result_names[] = {
-	[STEP_SKIPPED] = "skipped", [STEP_OK] = "ok",
-	[STEP_TODO] = "todo",	    [STEP_FAILED] = "failed",
-	[STEP_UNKNOWN] = "unknown",
-};
-
-static const char *const result_marks[] = {
-	[STEP_SKIPPED] = "-",	[STEP_OK] = "ok",     [STEP_TODO] = "todo",
-	[STEP_FAILED] = "FAIL", [STEP_UNKNOWN] = "?",
-};
 
 static const char *const verdict_names[] = {
 	[VERDICT_IS] = "transitional",	 [VERDICT_BLOCKED] = "blocked",
@@ -46,8 +35,8 @@ static struct json_object *json_of(const struct function *function,
 		const struct step *step = &explanation->steps[i];
 
 		one = json_object_new_object();
-		out_put_text(one, "step", step_names[i]);
-		out_put_text(one, "result", result_names[step->result]);
+		out_put_text(one, "step", step_name(i));
+		out_put_text(one, "result", step_result_name(step->result));
 		out_put_text(one, "found", *step->found ? step->found : NULL);
 		out_put_text(one, "mend", *step->mend ? step->mend : NULL);
 		json_object_array_add(steps, one);
@@ -64,8 +53,8 @@ static void print_text(const struct function *function,
 	for (enum step_id i = 0; i < STEPS; i++) {
 		const struct step *step = &explanation->steps[i];
 
-		printf("  %-4s  %-12s  %s\n", result_marks[step->result],
-		       step_names[i],
+		printf("  %-4s  %-12s  %s\n", step_result_mark(step->result),
+		       step_name(i),
 		       step->result == STEP_SKIPPED ? "not looked at"
 						    : step->found);
 		if (*step->mend)

@@ -7,7 +7,7 @@
 #include "device/function.h"
 #include "device/holders.h"
 #include "device/host_use.h"
-#include "explain/step.h"
+#include "explain/explain.h"
 #include "out.h"
 
 static const char *const kind_names[] = {

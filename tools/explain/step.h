@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Why a VF is or is not transitional, as steps in the order in which the driver looks
- * at them when a VF is bound to it, and then those of the host.
+ * What a step of an explanation is: which there are, in the order in which the driver
+ * looks at them when a VF is bound to it, and then those of the host; and what one
+ * comes to. Pure.
  */
-#ifndef TOOLS_STEPS_H
-#define TOOLS_STEPS_H
-
-#include <stdbool.h>
-
-#include "device/function.h"
+#ifndef TOOLS_STEP_H
+#define TOOLS_STEP_H
 
 enum step_id {
 	STEP_FUNCTION,
@@ -54,44 +51,17 @@ struct step {
 	char mend[256];
 };
 
-/**
- * enum verdict - is it transitional
- * @VERDICT_IS: yes
- * @VERDICT_BLOCKED: yes, but it cannot be opened
- * @VERDICT_WOULD_BE: when it is bound to the driver
- * @VERDICT_NOT: no
- * @VERDICT_UNKNOWN: that shows when it is bound
- */
-enum verdict {
-	VERDICT_IS,
-	VERDICT_BLOCKED,
-	VERDICT_WOULD_BE,
-	VERDICT_NOT,
-	VERDICT_UNKNOWN,
-};
+/* What it is called. */
+const char *step_name(enum step_id id);
 
-/**
- * struct explanation - of one function
- * @steps: all of them
- * @verdict: is it transitional
- * @mode: that it has or would get, or "" if that cannot be told
- * @decided: it is bound, and the driver found it fit for a legacy interface
- */
-struct explanation {
-	struct step steps[STEPS];
-	enum verdict verdict;
-	char mode[16];
-	bool decided;
-};
+/* A result, for programs; and as a mark before a line. */
+const char *step_result_name(enum step_result result);
+const char *step_result_mark(enum step_result result);
 
-extern const char *const step_names[STEPS];
+/* The worst of the steps from @first to before @end. */
+enum step_result step_worst(const struct step *steps, enum step_id first,
+			    enum step_id end);
 
-/* Among all functions: other VFs of the same PF may know what a VF cannot tell. */
-void explain_function(struct explanation *explanation,
-		      const struct function *function,
-		      const struct functions *all);
-
-/* For the files that explain. */
 void step_ok(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void step_failed(struct step *step, const char *fmt, ...)
@@ -102,16 +72,5 @@ void step_unknown(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void step_mend(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-
-void explain_device(struct explanation *explanation,
-		    const struct function *function);
-void explain_pf(struct explanation *explanation,
-		const struct function *function, const struct functions *all);
-void explain_group(struct step *step, const struct function *function);
-void explain_module(struct step *step);
-void explain_binding(struct explanation *explanation,
-		     const struct function *function);
-void explain_log(struct explanation *explanation,
-		 const struct function *function);
 
 #endif

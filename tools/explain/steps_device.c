@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The steps about the function itself. */
-#include "explain/step.h"
+#include "explain/steps.h"
 #include "virtio/type.h"
 
 static void function_step(struct step *step, const struct function *function)
@@ -28,10 +28,8 @@ static void function_step(struct step *step, const struct function *function)
 	}
 }
 
-void explain_device(struct explanation *explanation,
-		    const struct function *function)
+void steps_device(struct step *steps, const struct function *function)
 {
-	struct step *steps = explanation->steps;
 	unsigned int id = function->device_id;
 
 	function_step(&steps[STEP_FUNCTION], function);

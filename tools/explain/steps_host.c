@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/mode.h"
 #include "explain/kernel.h"
-#include "explain/step.h"
+#include "explain/steps.h"
 #include "file.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
@@ -53,7 +54,7 @@ static bool in_the_way(const struct function *function, char *address,
 	return found;
 }
 
-void explain_group(struct step *step, const struct function *function)
+void steps_host_group(struct step *step, const struct function *function)
 {
 	char address[ADDRESS_SIZE], driver[DRIVER_SIZE];
 
@@ -72,7 +73,7 @@ void explain_group(struct step *step, const struct function *function)
 	}
 }
 
-void explain_module(struct step *step)
+void steps_host_module(struct step *step)
 {
 	struct kernel_module module;
 
@@ -127,15 +128,14 @@ static void default_mode_step(struct step *step,
 		  function->address);
 }
 
-void explain_binding(struct explanation *explanation,
-		     const struct function *function)
+void steps_host_binding(struct step *steps, const struct function *function)
 {
-	struct step *driver = &explanation->steps[STEP_DRIVER];
-	struct step *mode = &explanation->steps[STEP_MODE];
+	struct step *driver = &steps[STEP_DRIVER];
+	struct step *mode = &steps[STEP_MODE];
 
 	if (!strcmp(function->driver, OUR_DRIVER)) {
 		step_ok(driver, OUR_DRIVER);
-		if (explanation->decided)
+		if (mode_has_legacy(function->address))
 			mode_step(mode, function);
 		return;
 	}

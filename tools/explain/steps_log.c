@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "explain/kernel.h"
-#include "explain/step.h"
+#include "explain/steps.h"
 
 static const struct {
 	const char *text;
@@ -32,14 +32,6 @@ static enum step_id step_of(const char *reason)
 	return STEP_OPCODES;
 }
 
-static bool any_failed(const struct explanation *explanation)
-{
-	for (enum step_id i = 0; i < STEP_GROUP; i++)
-		if (explanation->steps[i].result == STEP_FAILED)
-			return true;
-	return false;
-}
-
 /* What to do about the cause, if it is there still; then it may decide again. */
 static const char *first(const char *reason)
 {
@@ -59,10 +51,11 @@ static void again(struct step *step, const char *reason,
 		  first(reason), function->address, function->address);
 }
 
-void explain_log(struct explanation *explanation,
-		 const struct function *function)
+void steps_log(struct step *steps, const struct function *function)
 {
-	struct step *step = &explanation->steps[STEP_MODE];
+	bool any_failed = step_worst(steps, STEP_FUNCTION, STEP_GROUP) ==
+			  STEP_FAILED;
+	struct step *step = &steps[STEP_MODE];
 	char line[256];
 	enum step_id id;
 	int ret;
@@ -77,17 +70,17 @@ void explain_log(struct explanation *explanation,
 			: ret == -EPERM || ret == -EACCES
 				? "only root may read the kernel log"
 				: strerror(-ret));
-		if (!any_failed(explanation))
+		if (!any_failed)
 			again(step, "", function);
 		return;
 	}
 	step_failed(step, "modern: the driver found no legacy interface");
 
 	id = step_of(line);
-	step = &explanation->steps[id];
+	step = &steps[id];
 	if (step->result == STEP_FAILED)
 		return;
-	if (any_failed(explanation) && id >= STEP_PF_DRIVER)
+	if (any_failed && id >= STEP_PF_DRIVER)
 		return;
 	step_failed(step, "when it was bound: %s", line + strlen(MODERN_ONLY));
 	again(step, line, function);

@@ -6,7 +6,7 @@
 
 #include "device/mode.h"
 #include "explain/kernel.h"
-#include "explain/step.h"
+#include "explain/steps.h"
 #include "file.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
@@ -227,11 +227,9 @@ static void kernel_steps(struct step *steps, const struct function *vf,
 		opcodes_of_kernel(&steps[STEP_OPCODES], vf, all);
 }
 
-void explain_pf(struct explanation *explanation,
-		const struct function *function, const struct functions *all)
+void steps_pf(struct step *steps, const struct function *function,
+	      const struct functions *all)
 {
-	struct step *steps = explanation->steps;
-
 	if (function->kind != FUNCTION_VF)
 		return;
 	switch (driver_step(&steps[STEP_PF_DRIVER], function)) {

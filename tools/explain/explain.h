@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Why a VF is or is not transitional. */
+#ifndef TOOLS_EXPLAIN_H
+#define TOOLS_EXPLAIN_H
+
+#include "device/function.h"
+#include "explain/step.h"
+
+/**
+ * enum verdict - is it transitional
+ * @VERDICT_IS: yes
+ * @VERDICT_BLOCKED: yes, but it cannot be opened
+ * @VERDICT_WOULD_BE: when it is bound to the driver
+ * @VERDICT_NOT: no
+ * @VERDICT_UNKNOWN: that shows when it is bound
+ */
+enum verdict {
+	VERDICT_IS,
+	VERDICT_BLOCKED,
+	VERDICT_WOULD_BE,
+	VERDICT_NOT,
+	VERDICT_UNKNOWN,
+};
+
+/**
+ * struct explanation - of one function
+ * @steps: all of them
+ * @verdict: is it transitional
+ * @mode: that it has or would get, or "" if that cannot be told
+ */
+struct explanation {
+	struct step steps[STEPS];
+	enum verdict verdict;
+	char mode[16];
+};
+
+/* Among all functions: other VFs of the same PF may know what a VF cannot tell. */
+void explain_function(struct explanation *explanation,
+		      const struct function *function,
+		      const struct functions *all);
+
+#endif

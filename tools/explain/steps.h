@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The steps themselves, by what they are about. Each looks, and puts down a result. */
+#ifndef TOOLS_STEPS_H
+#define TOOLS_STEPS_H
+
+#include "device/function.h"
+#include "explain/step.h"
+
+/* Of the function itself. */
+void steps_device(struct step *steps, const struct function *function);
+
+/* Of its PF. Other VFs of the same PF may know what this one does not. */
+void steps_pf(struct step *steps, const struct function *function,
+	      const struct functions *all);
+
+/* Of the host: IOMMU, module, binding. */
+void steps_host_group(struct step *step, const struct function *function);
+void steps_host_module(struct step *step);
+void steps_host_binding(struct step *steps, const struct function *function);
+
+/* What the driver itself has found, of a VF that it took and left modern. */
+void steps_log(struct step *steps, const struct function *function);
+
+#endif
