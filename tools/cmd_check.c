@@ -11,6 +11,7 @@
 #include "check/steps.h"
 #include "command.h"
 #include "device/function.h"
+#include "device/mode.h"
 #include "file.h"
 #include "out.h"
 #include "result.h"
@@ -19,24 +20,11 @@
 /* Commands that may fail before nothing more is asked. */
 #define FAILURES_MAX 8
 
-/* What the driver logs from here on. */
-static int open_log(void)
-{
-	char path[PATH_MAX];
-	int fd;
-
-	fd = open(file_path(path, sizeof(path), "/dev/kmsg"),
-		  O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_END);
-	return fd;
-}
-
 /* Those that may be checked; else the exit code. */
 static int look_at(const struct function *function)
 {
 	const char *address = function->address;
-	char mode[32];
+	struct mode mode;
 
 	if (function->kind != FUNCTION_VF) {
 		out_say("virtio-vfio check: %s is not a VF", address);
@@ -48,10 +36,11 @@ static int look_at(const struct function *function)
 			address, address);
 		return EXIT_ABSENT;
 	}
-	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode", address);
-	if (!strcmp(mode, "modern")) {
-		out_say("virtio-vfio check: %s shows no legacy interface: virtio-vfio explain %s",
-			address, address);
+	mode_read(&mode, address);
+	if (!strcmp(mode.name, "modern")) {
+		out_say("virtio-vfio check: %s shows no legacy interface (%s)"
+			": virtio-vfio explain %s",
+			address, *mode.text ? mode.text : mode.name, address);
 		return EXIT_ABSENT;
 	}
 	return EXIT_DONE;
@@ -93,7 +82,7 @@ static void refused(struct check *check, int error, const char *why)
 {
 	char line[256];
 
-	if (check_logged(check, "not opened", line, sizeof(line)))
+	if (log_find(&check->log, "not opened", line, sizeof(line)))
 		why = line;
 	check_that(check, false, "the driver opens the device", "2.12.1.1.5",
 		   "%s", why);
@@ -104,8 +93,7 @@ static enum exit_code end(struct check *check)
 {
 	struct json_object *object;
 
-	if (check->log >= 0)
-		close(check->log);
+	log_close(&check->log);
 	if (out_is_json()) {
 		object = json_object_new_object();
 		out_put_text(object, "address", check->function.address);
@@ -134,7 +122,7 @@ static int run_check(struct check *check)
 	int error;
 
 	check->virtio_id = type_of_device(check->function.device_id);
-	check->log = open_log();
+	log_open(&check->log, OUR_DRIVER, check->function.address);
 	check->list = json_object_new_array();
 	switch (vf_open(&check->vf, &check->function, &error, why,
 			sizeof(why))) {
@@ -159,7 +147,7 @@ static int run_check(struct check *check)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct check check = { .log = -1 };
+	struct check check = { .log.fd = -1 };
 	int option, ret;
 
 	while ((option = command_option(command, argc, argv)) != -1) {

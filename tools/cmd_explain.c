@@ -31,6 +31,8 @@ static struct json_object *json_of(const struct function *function,
 	out_put_text(object, "verdict", verdict_names[explanation->verdict]);
 	out_put_text(object, "mode",
 		     *explanation->mode ? explanation->mode : NULL);
+	out_put_text(object, "mode_reason",
+		     *explanation->reason ? explanation->reason : NULL);
 	for (enum step_id i = 0; i < STEPS; i++) {
 		const struct step *step = &explanation->steps[i];
 

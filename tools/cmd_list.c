@@ -25,6 +25,8 @@ static void put_mode(struct json_object *row, const struct function *function,
 	explain_function(&explanation, function, all);
 	out_put_text(row, "mode",
 		     bound && *explanation.mode ? explanation.mode : NULL);
+	out_put_text(row, "mode_reason",
+		     *explanation.reason ? explanation.reason : NULL);
 	out_put_text(row, "would_be",
 		     !bound && *explanation.mode ? explanation.mode : NULL);
 }

@@ -10,8 +10,8 @@
 #include "change/former.h"
 #include "change/modprobe.h"
 #include "device/mode.h"
-#include "explain/kernel.h"
 #include "file.h"
+#include "log.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 #define DRIVERS "/sys/bus/pci/drivers/"
@@ -71,13 +71,14 @@ static int go_back(const char *address, const struct former *former,
 	return 0;
 }
 
-/* The log's last word, as sysfs has no reasons. */
+/* There is no sysfs of a driver that did not take it: the log has to do. */
 static enum exit_code not_taken(const struct function *function,
-				const char *driver, struct result *result)
+				const char *driver, struct log *log,
+				struct result *result)
 {
 	char line[160];
 
-	if (kernel_log_last(line, sizeof(line), driver, function->address, ""))
+	if (!log_last(log, line, sizeof(line)))
 		return result_is(
 			result, EXIT_FAILED,
 			"was not taken by %s; dmesg | grep %s may say why",
@@ -90,6 +91,7 @@ static enum exit_code take_driver(const struct function *function,
 				  const char *driver, struct result *result)
 {
 	const char *address = function->address;
+	struct log log;
 	int ret;
 
 	ret = set_override(address, driver);
@@ -99,32 +101,32 @@ static enum exit_code take_driver(const struct function *function,
 		return result_is(result, result_code_of(ret),
 				 "could not be taken from its driver: %s",
 				 strerror(-ret));
-	ret = file_write(address, "/sys/bus/pci/drivers_probe");
-	kernel_log_forget();
-	if (!is_driven_by(address, driver))
-		return not_taken(function, driver, result);
-	return EXIT_DONE;
+	log_open(&log, driver, address);
+	file_write(address, "/sys/bus/pci/drivers_probe");
+	if (is_driven_by(address, driver))
+		result->code = EXIT_DONE;
+	else
+		not_taken(function, driver, &log, result);
+	log_close(&log);
+	return result->code;
 }
 
 /* Why it has no legacy interface. */
-static const char *reason(const struct function *function, char *text,
-			  size_t size)
+static const char *reason(const struct function *function,
+			  const struct mode *mode, char *text, size_t size)
 {
-	char line[160];
-
-	if (kernel_log_last(line, sizeof(line), OUR_DRIVER, function->address,
-			    MODERN_ONLY))
-		snprintf(text, size, "virtio-vfio explain %s says why",
-			 function->address);
-	else
-		snprintf(text, size, "%s", line + strlen(MODERN_ONLY));
+	if (*mode->text)
+		return mode->text;
+	snprintf(text, size, "virtio-vfio explain %s says why",
+		 function->address);
 	return text;
 }
 
 static enum exit_code set_mode(const struct function *function,
 			       const char *mode, struct result *result)
 {
-	char why[192];
+	struct mode now;
+	char why[64];
 	int ret;
 
 	if (!mode)
@@ -134,8 +136,9 @@ static enum exit_code set_mode(const struct function *function,
 	case 0:
 		return EXIT_DONE;
 	case -EOPNOTSUPP:
+		mode_read(&now, function->address);
 		return result_is(result, EXIT_NO, "cannot be %s: %s", mode,
-				 reason(function, why, sizeof(why)));
+				 reason(function, &now, why, sizeof(why)));
 	case -EBUSY:
 		return result_is(result, EXIT_IN_USE,
 				 "is open, and its mode cannot be changed");
@@ -154,19 +157,20 @@ static enum exit_code bound(const struct function *function,
 			    const struct binding *binding, const char *how,
 			    struct result *result)
 {
-	char mode[16], why[192];
+	struct mode mode;
+	char why[64];
 
-	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
-	if (!*mode)
+	mode_read(&mode, function->address);
+	if (!*mode.name)
 		return result_is(result, EXIT_DONE, "%s bound to %s", how,
 				 binding->driver);
 	if (!mode_has_legacy(function->address))
 		return result_is(result, EXIT_DONE,
 				 "%s bound to %s, but modern only: %s", how,
 				 binding->driver,
-				 reason(function, why, sizeof(why)));
+				 reason(function, &mode, why, sizeof(why)));
 	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s", how,
-			 binding->driver, mode);
+			 binding->driver, mode.name);
 }
 
 static enum exit_code may_change(const struct function *function,

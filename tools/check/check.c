@@ -73,39 +73,3 @@ bool check_reads(struct check *check, unsigned int offset, unsigned int len,
 			  (unsigned long long)value,
 			  (unsigned long long)wanted);
 }
-
-/* Each record is read once. */
-static void read_log(struct check *check)
-{
-	char record[4096], head[64], *message;
-	ssize_t len;
-
-	snprintf(head, sizeof(head),
-		 OUR_DRIVER " %s: ", check->function.address);
-	while ((len = read(check->log, record, sizeof(record) - 1)) > 0 ||
-	       (len < 0 && errno == EPIPE)) {
-		if (len < 0)
-			continue;
-		record[len] = '\0';
-		record[strcspn(record, "\n")] = '\0';
-		message = strstr(record, head);
-		if (message && check->nr_lines < CHECK_LINES)
-			snprintf(check->lines[check->nr_lines++],
-				 sizeof(check->lines[0]), "%s",
-				 message + strlen(head));
-	}
-}
-
-bool check_logged(struct check *check, const char *text, char *line,
-		  size_t size)
-{
-	if (check->log >= 0)
-		read_log(check);
-	for (unsigned int i = 0; i < check->nr_lines; i++) {
-		if (strstr(check->lines[i], text)) {
-			snprintf(line, size, "%s", check->lines[i]);
-			return true;
-		}
-	}
-	return false;
-}

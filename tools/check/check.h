@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "check/vf.h"
+#include "log.h"
 #include "virtio/register.h"
 
 struct json_object;
@@ -15,8 +16,6 @@ struct json_object;
 #define STATUS_ACKNOWLEDGE 1
 #define STATUS_DRIVER	   2
 #define STATUS_DRIVER_OK   4
-
-#define CHECK_LINES 16
 
 /* Longer than any device takes that is there; ms. */
 #define PATIENCE 5000
@@ -30,9 +29,7 @@ struct json_object;
  * @queues: that it has
  * @traffic: frames may be sent
  * @read: its disk may be read
- * @log: /dev/kmsg behind what was there before, or -1
- * @lines: that it had about the VF since
- * @nr_lines: their number
+ * @log: of the driver about the VF, since the start
  * @list: of results
  * @ok: how many are
  * @bad: how many are not
@@ -46,9 +43,7 @@ struct check {
 	unsigned int queues;
 	bool traffic;
 	bool read;
-	int log;
-	char lines[CHECK_LINES][256];
-	unsigned int nr_lines;
+	struct log log;
 	struct json_object *list;
 	unsigned int ok;
 	unsigned int bad;
@@ -70,9 +65,5 @@ void check_skip(struct check *check, const char *what, const char *rule,
 /* The same for a register: it reads as @wanted. */
 bool check_reads(struct check *check, unsigned int offset, unsigned int len,
 		 uint64_t wanted, const char *what, const char *rule);
-
-/* What the driver has logged of the VF since the start: the first line with @text. */
-bool check_logged(struct check *check, const char *text, char *line,
-		  size_t size);
 
 #endif

@@ -13,13 +13,13 @@ static void check_notify_info(struct check *check)
 {
 	char line[256];
 
-	if (check_logged(check, "notification address ignored", line,
-			 sizeof(line)))
+	if (log_find(&check->log, "notification address ignored", line,
+		     sizeof(line)))
 		check_that(check, false,
 			   "the notification addresses may be used",
 			   "2.12.1.1.6", "%s", line);
-	else if (check_logged(check, "no notification address", line,
-			      sizeof(line)))
+	else if (log_find(&check->log, "no notification address", line,
+			  sizeof(line)))
 		check_that(check, false,
 			   "the notification addresses can be asked for",
 			   "2.12.1.1.5", "%s", line);
@@ -33,15 +33,15 @@ void commands_check(struct check *check, long long failed_before)
 	check_notify_info(check);
 	if (check->vf.dead) {
 		check->vf.dead = false;
-		check_logged(check, "legacy command failed", line,
-			     sizeof(line));
+		log_find(&check->log, "legacy command failed", line,
+			 sizeof(line));
 		check_that(check, false, "the PF answers each command",
 			   "2.13.1", "%s", line);
 		return;
 	}
 	if (failed > 0)
-		check_logged(check, "legacy command failed", line,
-			     sizeof(line));
+		log_find(&check->log, "legacy command failed", line,
+			 sizeof(line));
 	check_that(check, failed <= 0, "no command failed", "2.12.1.1.6",
 		   "%lld did: %s", failed, line);
 }

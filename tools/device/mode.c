@@ -1,10 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The driver's files for the mode of a device. */
+#include <stdio.h>
+#include <string.h>
+
 #include "device/mode.h"
 #include "file.h"
+
+#define DEVICES "/sys/bus/pci/devices/"
+
+/* A word, a space, and a text. */
+static void parse_reason(struct mode *mode, const char *line)
+{
+	size_t len = strcspn(line, " ");
+
+	snprintf(mode->word, sizeof(mode->word), "%.*s", (int)len, line);
+	if (line[len])
+		len++;
+	snprintf(mode->text, sizeof(mode->text), "%s", line + len);
+	/* for people, a word is better than nothing */
+	if (!*mode->text)
+		snprintf(mode->text, sizeof(mode->text), "%s", mode->word);
+}
+
+void mode_read(struct mode *mode, const char *address)
+{
+	char line[sizeof(mode->word) + sizeof(mode->text)];
+
+	file_read(mode->name, sizeof(mode->name), DEVICES "%s/mode", address);
+	file_read(line, sizeof(line), DEVICES "%s/mode_reason", address);
+	parse_reason(mode, line);
+}
 
 /* The folder alone may be there for a VF without. */
 bool mode_has_legacy(const char *address)
 {
-	return file_exists("/sys/bus/pci/devices/%s/legacy/commands", address);
+	return file_exists(DEVICES "%s/legacy/commands", address);
 }

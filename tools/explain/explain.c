@@ -42,7 +42,7 @@ void explain_function(struct explanation *explanation,
 	bool bound = !strcmp(function->driver, OUR_DRIVER);
 	bool has_legacy = bound && mode_has_legacy(function->address);
 	struct step *steps = explanation->steps;
-	char mode[16];
+	struct mode mode;
 
 	memset(explanation, 0, sizeof(*explanation));
 
@@ -51,17 +51,18 @@ void explain_function(struct explanation *explanation,
 	steps_host_group(&steps[STEP_GROUP], function);
 	steps_host_module(&steps[STEP_MODULE]);
 	if (bound && !has_legacy)
-		steps_log(steps, function);
+		steps_reason(steps, function);
 	steps_host_binding(steps, function);
 
 	if (!bound) {
 		predict(explanation);
 		return;
 	}
-	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode",
-		  function->address);
-	set_mode(explanation, mode);
-	if (!has_legacy || !strcmp(mode, "modern"))
+	mode_read(&mode, function->address);
+	set_mode(explanation, mode.name);
+	snprintf(explanation->reason, sizeof(explanation->reason), "%s",
+		 mode.word);
+	if (!has_legacy || !strcmp(mode.name, "modern"))
 		explanation->verdict = VERDICT_NOT;
 	else if (step_worst(explanation->steps, STEP_FUNCTION, STEPS) ==
 		 STEP_FAILED)

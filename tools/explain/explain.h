@@ -27,11 +27,13 @@ enum verdict {
  * @steps: all of them
  * @verdict: is it transitional
  * @mode: that it has or would get, or "" if that cannot be told
+ * @reason: the driver's word for why it has that; "" for one that it does not have
  */
 struct explanation {
 	struct step steps[STEPS];
 	enum verdict verdict;
 	char mode[16];
+	char reason[32];
 };
 
 /* Among all functions: other VFs of the same PF may know what a VF cannot tell. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the running kernel can do, what modules it has, and what its log says. */
+/* What the running kernel can do, and what modules it has. */
 #ifndef TOOLS_KERNEL_H
 #define TOOLS_KERNEL_H
 
@@ -36,19 +36,5 @@ struct kernel_module {
 };
 
 void kernel_module_look(struct kernel_module *module);
-
-/* What the driver says of a VF without a legacy interface, before the reason. */
-#define MODERN_ONLY "modern only: "
-
-/*
- * The last line of the kernel's log in which a driver said something with @text of a
- * device, without what is before it. Returns 0; -ENOENT if there is none; or why the
- * log cannot be read.
- */
-int kernel_log_last(char *line, size_t size, const char *driver,
-		    const char *address, const char *text);
-
-/* It is read once, unless forgotten. */
-void kernel_log_forget(void);
 
 #endif

@@ -19,6 +19,6 @@ void steps_host_module(struct step *step);
 void steps_host_binding(struct step *steps, const struct function *function);
 
 /* What the driver itself has found, of a VF that it took and left modern. */
-void steps_log(struct step *steps, const struct function *function);
+void steps_reason(struct step *steps, const struct function *function);
 
 #endif

@@ -100,14 +100,16 @@ void steps_host_module(struct step *step)
 
 static void mode_step(struct step *step, const struct function *function)
 {
-	char mode[16];
+	struct mode mode;
 
-	file_read(mode, sizeof(mode), DEVICES "%s/mode", function->address);
-	if (strcmp(mode, "modern")) {
-		step_ok(step, "%s", mode);
+	mode_read(&mode, function->address);
+	if (strcmp(mode.name, "modern")) {
+		step_ok(step, "%s%s%s", mode.name, *mode.text ? ", " : "",
+			mode.text);
 		return;
 	}
-	step_failed(step, "modern, by choice");
+	step_failed(step, "modern, %s",
+		    *mode.text ? mode.text : "as was chosen");
 	step_mend(step, "virtio-vfio bind %s --mode transitional",
 		  function->address);
 }

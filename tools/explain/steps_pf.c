@@ -131,18 +131,27 @@ static const char *fit_sibling(const struct function *vf,
 	return "";
 }
 
-static const char *said_last(char *text, size_t size, const struct function *vf)
+/* What binding another VF of the same PF has shown, if that was of no use. */
+static const char *refused_sibling(char *text, size_t size,
+				   const struct function *vf,
+				   const struct functions *all)
 {
-	char line[160];
+	struct mode mode;
 
-	if (kernel_log_last(line, sizeof(line), OUR_DRIVER, vf->address,
-			    MODERN_ONLY))
-		snprintf(text, size,
-			 "binding a VF will show if 2 to 5 are there");
-	else
-		snprintf(text, size, "when it was bound last, the log said: %s",
-			 line);
-	return text;
+	for (size_t i = 0; i < all->nr; i++) {
+		const struct function *other = &all->list[i];
+
+		if (other->kind != FUNCTION_VF || strcmp(other->pf, vf->pf) ||
+		    strcmp(other->driver, OUR_DRIVER))
+			continue;
+		mode_read(&mode, other->address);
+		if (strcmp(mode.word, "pf_no_commands"))
+			continue;
+		snprintf(text, size, "when the VF %s was bound, %s",
+			 other->address, mode.text);
+		return text;
+	}
+	return "binding a VF will show if 2 to 5 are there";
 }
 
 /* virtio-pci keeps the list of opcodes to itself. */
@@ -150,7 +159,7 @@ static void opcodes_of_kernel(struct step *step, const struct function *vf,
 			      const struct functions *all)
 {
 	const char *fit = fit_sibling(vf, all);
-	char said[256];
+	char refused[288];
 
 	if (!strcmp(fit, vf->address))
 		step_ok(step, "2 to 5: the driver has used them for this VF");
@@ -159,7 +168,8 @@ static void opcodes_of_kernel(struct step *step, const struct function *vf,
 			fit);
 	else
 		step_unknown(step, "virtio-pci does not tell which; %s",
-			     said_last(said, sizeof(said), vf));
+			     refused_sibling(refused, sizeof(refused), vf,
+					     all));
 }
 
 static void opcodes_of_owner(struct step *step, const char *pf)

@@ -65,10 +65,6 @@ features() {
 	put sys/bus/virtio/devices/virtio0/features "$_bits"
 }
 
-said() {
-	put dev/kmsg "6,1000,1000,-;virtio-vfio-pci $VF: $1"
-}
-
 tree() {
 	rm -rf "${ROOT:?}"/*
 	function_at $PF 1041
@@ -84,6 +80,7 @@ tree() {
 	link $DEVICES/$VF/physfn ../$PF
 	drive $VF virtio-vfio-pci
 	put $DEVICES/$VF/mode transitional
+	put $DEVICES/$VF/mode_reason "default as default_mode says; legacy commands to the PF $PF (backend kernel)"
 	put $DEVICES/$VF/legacy/commands 0
 	put proc/sys/kernel/osrelease $RELEASE
 	put boot/config-$RELEASE CONFIG_VIRTIO_PCI_ADMIN_LEGACY=y
@@ -95,11 +92,12 @@ tree() {
 # unbound: the VF is not bound, and nobody has been
 unbound() {
 	drive $VF
-	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/mode"
+	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/mode" "$ROOT/$DEVICES/$VF/mode_reason"
 }
 
-# modern_only: it is bound, but the driver found no legacy interface
+# modern_only REASON: it is bound, but the driver found no legacy interface
 modern_only() {
 	rm "$ROOT/$DEVICES/$VF/legacy/commands"
 	put $DEVICES/$VF/mode modern
+	put $DEVICES/$VF/mode_reason "$1"
 }
