@@ -25,6 +25,7 @@ static int look_at(const struct function *function)
 {
 	const char *address = function->address;
 	struct mode mode;
+	const char *why;
 
 	if (function->kind != FUNCTION_VF) {
 		out_say("virtio-vfio check: %s is not a VF", address);
@@ -38,9 +39,9 @@ static int look_at(const struct function *function)
 	}
 	mode_read(&mode, address);
 	if (!strcmp(mode.name, "modern")) {
-		out_say("virtio-vfio check: %s shows no legacy interface (%s)"
-			": virtio-vfio explain %s",
-			address, *mode.text ? mode.text : mode.name, address);
+		why = *mode.text ? mode.text : mode.name;
+		out_say("virtio-vfio check: %s is modern (%s): virtio-vfio explain %s",
+			address, why, address);
 		return EXIT_ABSENT;
 	}
 	return EXIT_DONE;

@@ -52,7 +52,7 @@ static void on_item(const struct trace_item *item, void *opaque)
 {
 	struct session *session = opaque;
 
-	/* that it was one is in the access before */
+	/* the access before says that it was one */
 	if (item->event.kind == TRACE_KICK && item->event.path == PATH_COMMAND)
 		return;
 	if (!session->only_summary)

@@ -12,9 +12,10 @@
 
 static const struct trace_event events[] = {
 	{ .kind = TRACE_SESSION, .ns = 5, .open = 1 },
-	{ .kind = TRACE_COMMAND,
+	{ .kind = TRACE_BACKEND,
 	  .ns = 1000,
-	  .opcode = 2,
+	  .access = 3,
+	  .opcode = 5,
 	  .offset = 18,
 	  .len = 1,
 	  .tries = 3,
@@ -64,8 +65,8 @@ static enum recording_read read_all(char *text, size_t len, size_t *nr)
 			item_join(&join, &event);
 		}
 		item_flush(&join);
-		for (int i = 0; i < SUMMARY_OPCODES; i++)
-			summary_median(&summary.opcodes[i]);
+		for (int i = 0; i < SUMMARY_ACCESSES; i++)
+			summary_median(&summary.accesses[i]);
 	}
 	summary_free(&summary);
 	fclose(file.file);
@@ -171,7 +172,9 @@ static void numbers_that_no_event_has_are_refused(void **state)
 		"session 1 300",
 		"access 1 0 0 256 1 0 0 0",
 		"access 1 0 0 0 1 0",
-		"command 1 300 0 0 0 0 0 0",
+		"backend 1 300 0 0 0 0 0 0 0",
+		"backend 1 0 300 0 0 0 0 0 0",
+		"backend 1 0 0 0 0 0 0 0",
 		"lost 1 18446744073709551616",
 		"",
 		"End",

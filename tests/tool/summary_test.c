@@ -31,9 +31,10 @@ static void access_to(bool write, unsigned int offset, unsigned int len,
 	assert_int_equal(summary_add(&summary, &event), 0);
 }
 
-static void command(unsigned int opcode, uint64_t took)
+static void backend(unsigned int access, unsigned int opcode, uint64_t took)
 {
-	struct trace_event event = { .kind = TRACE_COMMAND,
+	struct trace_event event = { .kind = TRACE_BACKEND,
+				     .access = access,
 				     .opcode = opcode,
 				     .took = took };
 
@@ -50,24 +51,37 @@ static void set_up_a_queue(unsigned int index, unsigned int page)
 
 static void times_have_a_median_and_a_longest(void **state)
 {
+	struct summary_times *reads = &summary.accesses[BACKEND_COMMON_READ];
 	uint64_t took[] = { 5, 1, 9, 2, 1000 };
 
 	for (size_t i = 0; i < 5; i++)
-		command(3, took[i]);
-	command(3, 0);
-	assert_int_equal(summary.opcodes[3].count, 6);
-	assert_int_equal(summary.opcodes[3].timed, 5);
-	assert_int_equal(summary.opcodes[3].total, 1017);
-	assert_int_equal(summary.opcodes[3].longest, 1000);
-	assert_int_equal(summary_median(&summary.opcodes[3]), 5);
-	assert_int_equal(summary_median(&summary.opcodes[2]), 0);
+		backend(BACKEND_COMMON_READ, 3, took[i]);
+	backend(BACKEND_COMMON_READ, 3, 0);
+	assert_int_equal(reads->count, 6);
+	assert_int_equal(reads->timed, 5);
+	assert_int_equal(reads->total, 1017);
+	assert_int_equal(reads->longest, 1000);
+	assert_int_equal(summary_median(reads), 5);
+	assert_int_equal(
+		summary_median(&summary.accesses[BACKEND_COMMON_WRITE]), 0);
 }
 
-static void opcodes_that_are_not_known_are_put_together(void **state)
+static void those_that_were_commands_are_counted(void **state)
 {
-	command(255, 1);
-	command(7, 1);
-	assert_int_equal(summary.opcodes[0].count, 2);
+	struct summary_times *writes = &summary.accesses[BACKEND_DEVICE_WRITE];
+
+	backend(BACKEND_DEVICE_WRITE, 4, 1);
+	backend(BACKEND_DEVICE_WRITE, 0, 1);
+	backend(BACKEND_DEVICE_WRITE, 0, 1);
+	assert_int_equal(writes->count, 3);
+	assert_int_equal(writes->commands, 1);
+}
+
+static void accesses_that_are_not_known_are_put_together(void **state)
+{
+	backend(255, 0, 1);
+	backend(BACKEND_ACCESSES, 0, 1);
+	assert_int_equal(summary.accesses[BACKEND_ACCESSES].count, 2);
 }
 
 static void the_guest_s_device_is_followed(void **state)
@@ -133,7 +147,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(times_have_a_median_and_a_longest),
-		test(opcodes_that_are_not_known_are_put_together),
+		test(those_that_were_commands_are_counted),
+		test(accesses_that_are_not_known_are_put_together),
 		test(the_guest_s_device_is_followed),
 		test(a_device_that_was_reset_last_is_still_told),
 		test(what_failed_did_not_happen),

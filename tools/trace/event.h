@@ -7,7 +7,7 @@
 
 enum trace_kind {
 	TRACE_ACCESS,
-	TRACE_COMMAND,
+	TRACE_BACKEND,
 	TRACE_KICK,
 	TRACE_INTERRUPT,
 	TRACE_SESSION,
@@ -33,26 +33,34 @@ enum trace_path {
 	PATHS,
 };
 
-#define OPCODE_FIRST 2
-#define OPCODE_LAST  6
+/* What the backend was asked for. */
+enum trace_backend {
+	BACKEND_COMMON_WRITE,
+	BACKEND_COMMON_READ,
+	BACKEND_DEVICE_WRITE,
+	BACKEND_DEVICE_READ,
+	BACKEND_NOTIFY_INFO,
+	BACKEND_ACCESSES,
+};
 
 /**
  * struct trace_event - any of them; of each kind what it has
  * @kind: which
  * @ns: when, by a clock of its own
  * @value: access
- * @took: command; ns, 0 if not known
+ * @took: backend; ns, 0 if not known
  * @lost: so many events are not there; 0: nobody knows how many
- * @error: access, command
- * @tries: command
+ * @error: access, backend
+ * @tries: backend
  * @queue: kick
  * @write: access
  * @space: access
- * @offset: access, command
- * @len: access, command
+ * @offset: access, backend
+ * @len: access, backend
  * @served: access
- * @opcode: command
- * @posted: command
+ * @access: backend
+ * @opcode: backend; of the command that it was, 0 if it was none
+ * @posted: backend
  * @path: kick
  * @isr: interrupt
  * @open: session
@@ -71,6 +79,7 @@ struct trace_event {
 	uint8_t offset;
 	uint8_t len;
 	uint8_t served;
+	uint8_t access;
 	uint8_t opcode;
 	uint8_t posted;
 	uint8_t path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The driver tells of a command before the access that it was for. */
+/* The backend's access comes before that of the guest which it is for. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,53 +10,53 @@
 
 #define TEXT_WIDTH 44
 
-#define NOTIFY_INFO 6
-
-static unsigned int opcode_of(const struct trace_event *access)
+static unsigned int access_for(const struct trace_event *event)
 {
-	return (access->space == SPACE_COMMON ? 2 : 4) + !access->write;
+	if (event->space == SPACE_COMMON)
+		return event->write ? BACKEND_COMMON_WRITE
+				    : BACKEND_COMMON_READ;
+	return event->write ? BACKEND_DEVICE_WRITE : BACKEND_DEVICE_READ;
 }
 
 /* Of a field read whole because the guest read its start, all is for that. */
-static bool is_for(const struct trace_item *commands,
-		   const struct trace_event *access)
+static bool is_for(const struct trace_item *pending,
+		   const struct trace_event *event)
 {
-	const struct trace_event *command = &commands->command;
+	const struct trace_event *backend = &pending->backend;
 
-	return commands->commands && access->kind == TRACE_ACCESS &&
-	       access->space != SPACE_HOLE &&
-	       command->opcode == opcode_of(access) &&
-	       access->offset >= command->offset &&
-	       access->offset - command->offset < command->len;
+	return pending->tries && event->kind == TRACE_ACCESS &&
+	       event->space != SPACE_HOLE &&
+	       backend->access == access_for(event) &&
+	       event->offset >= backend->offset &&
+	       event->offset - backend->offset < backend->len;
 }
 
-static bool goes_on(const struct trace_item *commands,
-		    const struct trace_event *command)
+static bool is_next_try(const struct trace_event *last,
+			const struct trace_event *event)
 {
-	return commands->command.opcode == command->opcode &&
-	       commands->command.offset == command->offset &&
-	       commands->command.tries + 1 == command->tries;
+	return last->access == event->access && last->offset == event->offset &&
+	       last->tries + 1 == event->tries;
 }
 
-static void add_command(struct trace_join *join,
-			const struct trace_event *command)
+static void add_backend(struct trace_join *join,
+			const struct trace_event *event)
 {
 	struct trace_item *pending = &join->pending;
 
-	if (pending->commands && !goes_on(pending, command))
+	if (pending->tries && !is_next_try(&pending->backend, event))
 		item_flush(join);
-	if (!pending->commands)
-		pending->event = *command;
-	pending->commands++;
-	pending->took += command->took;
-	pending->command = *command;
+	if (!pending->tries)
+		pending->event = *event;
+	pending->tries++;
+	pending->took += event->took;
+	pending->backend = *event;
 }
 
 void item_flush(struct trace_join *join)
 {
 	struct trace_item item = join->pending;
 
-	if (!item.commands)
+	if (!item.tries)
 		return;
 	memset(&join->pending, 0, sizeof(join->pending));
 	join->emit(&item, join->opaque);
@@ -66,8 +66,8 @@ void item_join(struct trace_join *join, const struct trace_event *event)
 {
 	struct trace_item item = {};
 
-	if (event->kind == TRACE_COMMAND) {
-		add_command(join, event);
+	if (event->kind == TRACE_BACKEND) {
+		add_backend(join, event);
 		return;
 	}
 	if (is_for(&join->pending, event)) {
@@ -80,26 +80,30 @@ void item_join(struct trace_join *join, const struct trace_event *event)
 	join->emit(&item, join->opaque);
 }
 
-static void command_text(char *text, size_t size, const struct trace_item *item)
+/* "cmd 0x2 off 18", or of what was no command "common write off 18". */
+static void backend_text(char *text, size_t size, const struct trace_item *item)
 {
-	const struct trace_event *command = &item->command;
+	const struct trace_event *backend = &item->backend;
 	char error[REGISTER_NAME];
 	size_t len;
 
-	len = snprintf(text, size, "cmd %#x", command->opcode);
-	if (command->opcode != NOTIFY_INFO)
+	if (backend->opcode)
+		len = snprintf(text, size, "cmd %#x", backend->opcode);
+	else
+		len = snprintf(text, size, "%s", names_access(backend->access));
+	if (backend->access != BACKEND_NOTIFY_INFO)
 		len += snprintf(text + len, size - len, " off %u",
-				command->offset);
-	if (item->commands > 1 && len < size)
+				backend->offset);
+	if (item->tries > 1 && len < size)
 		len += snprintf(text + len, size - len, ", %u tries",
-				item->commands);
-	if (len < size && command->posted)
+				item->tries);
+	if (len < size && backend->posted)
 		len += snprintf(text + len, size - len, "   posted");
 	else if (len < size && item->took)
 		len += snprintf(text + len, size - len, "   %llu us",
 				(unsigned long long)item->took / 1000);
-	if (len < size && command->error) {
-		names_error(error, sizeof(error), command->error);
+	if (len < size && backend->error) {
+		names_error(error, sizeof(error), backend->error);
 		snprintf(text + len, size - len, "   FAILED: %s", error);
 	}
 }
@@ -123,8 +127,8 @@ static void access_text(char *text, size_t size, const struct trace_item *item,
 	snprintf(what, sizeof(what), "%s %s = %s%s",
 		 event->write ? "write" : "read ", name, value,
 		 is_reset(event) ? " (reset)" : "");
-	if (item->commands)
-		command_text(how, sizeof(how), item);
+	if (item->tries)
+		backend_text(how, sizeof(how), item);
 	else
 		snprintf(how, sizeof(how), "%s", names_served(event->served));
 	snprintf(text, size, "%-*s %s", TEXT_WIDTH, what, how);
@@ -135,8 +139,8 @@ static void own_text(char *text, size_t size, const struct trace_item *item)
 	char what[64], how[128];
 
 	snprintf(what, sizeof(what), "driver: %s",
-		 names_opcode(item->command.opcode));
-	command_text(how, sizeof(how), item);
+		 names_access(item->backend.access));
+	backend_text(how, sizeof(how), item);
 	snprintf(text, size, "%-*s %s", TEXT_WIDTH, what, how);
 }
 
@@ -150,7 +154,7 @@ void item_text(char *text, size_t size, const struct trace_item *item,
 	case TRACE_ACCESS:
 		access_text(text, size, item, virtio_id);
 		break;
-	case TRACE_COMMAND:
+	case TRACE_BACKEND:
 		own_text(text, size, item);
 		break;
 	case TRACE_KICK:

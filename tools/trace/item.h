@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Events put together as one would tell them: an access with its commands. Pure. */
+/* Events put together: an access of the guest with those of the backend for it. Pure. */
 #ifndef TOOLS_TRACE_ITEM_H
 #define TOOLS_TRACE_ITEM_H
 
@@ -9,21 +9,21 @@
 
 /**
  * struct trace_item - what is one line
- * @event: an access, a kick, an interrupt ...; or a command of the driver's own
- * @commands: how many it took, each try counted
- * @took: their time; ns
- * @command: the last of them
+ * @event: an access, a kick, an interrupt ...; or the backend's, by the driver itself
+ * @tries: how often the backend was asked
+ * @took: the time of that; ns
+ * @backend: the last of them
  */
 struct trace_item {
 	struct trace_event event;
-	unsigned int commands;
+	unsigned int tries;
 	uint64_t took;
-	struct trace_event command;
+	struct trace_event backend;
 };
 
 /**
  * struct trace_join - what makes items of events
- * @pending: commands that wait for the access that they are for
+ * @pending: what the backend did for an access that is still to come
  * @emit: gets the items
  * @opaque: its own
  */
@@ -35,7 +35,7 @@ struct trace_join {
 
 /* Events in the order in which they happened. */
 void item_join(struct trace_join *join, const struct trace_event *event);
-/* No more for now: commands that still wait are the driver's own. */
+/* No more for now: what is still pending was for the driver itself. */
 void item_flush(struct trace_join *join);
 
 /* The item as a line, without its time. */

@@ -216,7 +216,8 @@ static void take(struct trace_live *live, enum trace_kind kind,
 		GET(event->served, "served");
 		GET(event->error, "error");
 		break;
-	case TRACE_COMMAND:
+	case TRACE_BACKEND:
+		GET(event->access, "access");
 		GET(event->opcode, "opcode");
 		GET(event->offset, "offset");
 		GET(event->len, "len");
@@ -242,7 +243,7 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 {
 	static const char *const names[] = {
 		[TRACE_ACCESS] = "legacy_access",
-		[TRACE_COMMAND] = "backend_access",
+		[TRACE_BACKEND] = "backend_access",
 		[TRACE_KICK] = "kick",
 		[TRACE_INTERRUPT] = "interrupt",
 		[TRACE_SESSION] = "session",

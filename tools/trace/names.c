@@ -15,14 +15,17 @@ static const char *one_of(const char *const *names, size_t nr,
 #define ONE_OF(names, value)                                                   \
 	one_of(names, sizeof(names) / sizeof((names)[0]), value)
 
-const char *names_opcode(unsigned int opcode)
+const char *names_access(unsigned int access)
 {
 	static const char *const names[] = {
-		[2] = "common write", [3] = "common read", [4] = "device write",
-		[5] = "device read",  [6] = "notify info",
+		[BACKEND_COMMON_WRITE] = "common write",
+		[BACKEND_COMMON_READ] = "common read",
+		[BACKEND_DEVICE_WRITE] = "device write",
+		[BACKEND_DEVICE_READ] = "device read",
+		[BACKEND_NOTIFY_INFO] = "notify info",
 	};
 
-	return ONE_OF(names, opcode);
+	return ONE_OF(names, access);
 }
 
 const char *names_path(unsigned int path)
@@ -40,7 +43,7 @@ const char *names_path(unsigned int path)
 const char *names_served(unsigned int served)
 {
 	static const char *const names[] = {
-		[SERVED_BACKEND] = "no command",
+		[SERVED_BACKEND] = "backend",
 		[SERVED_READ_AHEAD] = "read before",
 		[SERVED_ISR] = "by the driver",
 		[SERVED_HOLE] = "nobody: no register",

@@ -5,11 +5,11 @@
 
 #include <stddef.h>
 
-/* "common write"; "?" */
-const char *names_opcode(unsigned int opcode);
+/* What the backend was asked for: "common write"; "?" */
+const char *names_access(unsigned int access);
 /* "doorbell"; "?" */
 const char *names_path(unsigned int path);
-/* How an access was served, if not by commands; "?" */
+/* How an access was served; "?" */
 const char *names_served(unsigned int served);
 /* "EINVAL"; a number in words for one without a name. */
 void names_error(char *text, size_t size, unsigned int error);

@@ -17,22 +17,23 @@ static double seconds(uint64_t ns)
 	return ns / 1e9;
 }
 
-static struct json_object *command_json(const struct trace_item *item)
+static struct json_object *backend_json(const struct trace_item *item)
 {
 	struct json_object *object = json_object_new_object();
-	const struct trace_event *command = &item->command;
+	const struct trace_event *backend = &item->backend;
 	char error[REGISTER_NAME];
 
-	out_put_number(object, "opcode", command->opcode);
-	out_put_text(object, "name", names_opcode(command->opcode));
-	out_put_number(object, "offset", command->offset);
-	out_put_number(object, "len", command->len);
-	out_put_number(object, "tries", item->commands);
-	out_put_bool(object, "posted", command->posted);
+	out_put_text(object, "access", names_access(backend->access));
+	out_put_number(object, "opcode",
+		       backend->opcode ? backend->opcode : -1);
+	out_put_number(object, "offset", backend->offset);
+	out_put_number(object, "len", backend->len);
+	out_put_number(object, "tries", item->tries);
+	out_put_bool(object, "posted", backend->posted);
 	out_put_number(object, "ns",
-		       command->posted ? -1 : (long long)item->took);
-	names_error(error, sizeof(error), command->error);
-	out_put_text(object, "error", command->error ? error : NULL);
+		       backend->posted ? -1 : (long long)item->took);
+	names_error(error, sizeof(error), backend->error);
+	out_put_text(object, "error", backend->error ? error : NULL);
 	return object;
 }
 
@@ -57,10 +58,7 @@ static void put_access(struct json_object *object,
 	register_value(text, sizeof(text), virtio_id, event->space,
 		       event->offset, event->len, event->value);
 	out_put_text(object, "text", text);
-	out_put_text(object, "served",
-		     event->served == SERVED_BACKEND
-			     ? "command"
-			     : names_served(event->served));
+	out_put_text(object, "served", names_served(event->served));
 	out_put_bool(object, "failed", event->error);
 }
 
@@ -76,7 +74,7 @@ static void print_item_json(const struct trace_item *item,
 	case TRACE_ACCESS:
 		put_access(object, event, virtio_id);
 		break;
-	case TRACE_COMMAND:
+	case TRACE_BACKEND:
 		out_put_text(object, "event", "driver");
 		break;
 	case TRACE_KICK:
@@ -98,8 +96,8 @@ static void print_item_json(const struct trace_item *item,
 		out_put_number(object, "count",
 			       event->lost ? (long long)event->lost : -1);
 	}
-	if (item->commands)
-		json_object_object_add(object, "command", command_json(item));
+	if (item->tries)
+		json_object_object_add(object, "backend", backend_json(item));
 	out_json_line(object);
 	json_object_put(object);
 }
@@ -110,7 +108,6 @@ void print_item(const struct trace_item *item, unsigned int virtio_id,
 	uint64_t ns = item->event.ns > begun ? item->event.ns - begun : 0;
 	char text[384];
 
-	/* the command's end is what it is told at */
 	if (out_is_json()) {
 		print_item_json(item, virtio_id, ns);
 		return;
@@ -120,19 +117,19 @@ void print_item(const struct trace_item *item, unsigned int virtio_id,
 	fflush(stdout);
 }
 
-static struct json_object *commands_json(struct summary *summary)
+static struct json_object *accesses_json(struct summary *summary)
 {
 	struct json_object *list = json_object_new_array(), *one;
 
-	for (unsigned int i = 0; i < SUMMARY_OPCODES; i++) {
-		struct summary_times *times = &summary->opcodes[i];
+	for (unsigned int i = 0; i < SUMMARY_ACCESSES; i++) {
+		struct summary_times *times = &summary->accesses[i];
 
 		if (!times->count)
 			continue;
 		one = json_object_new_object();
-		out_put_number(one, "opcode", i);
-		out_put_text(one, "name", names_opcode(i));
+		out_put_text(one, "access", names_access(i));
 		out_put_number(one, "count", times->count);
+		out_put_number(one, "commands", times->commands);
 		out_put_number(one, "failed", times->failed);
 		out_put_number(one, "posted", times->posted);
 		out_put_number(one, "total_ns", times->total);
@@ -202,7 +199,7 @@ static struct json_object *json_of(struct summary *summary, const char *address,
 	out_put_number(object, "reads", summary->reads);
 	out_put_number(object, "writes", summary->writes);
 	out_put_number(object, "interrupts", summary->interrupts);
-	json_object_object_add(object, "commands", commands_json(summary));
+	json_object_object_add(object, "accesses", accesses_json(summary));
 	json_object_object_add(object, "device_features",
 			       features_json(summary->device_features,
 					     virtio_id));
@@ -215,17 +212,18 @@ static struct json_object *json_of(struct summary *summary, const char *address,
 	return object;
 }
 
-static void print_commands(struct summary *summary)
+static void print_accesses(struct summary *summary)
 {
-	printf("\n%-18s %7s %12s %10s %10s %7s\n", "commands", "count",
-	       "total us", "median us", "longest us", "failed");
-	for (unsigned int i = 0; i < SUMMARY_OPCODES; i++) {
-		struct summary_times *times = &summary->opcodes[i];
+	printf("\n%-12s %7s %8s %12s %10s %10s %7s\n", "accesses", "count",
+	       "commands", "total us", "median us", "longest us", "failed");
+	for (unsigned int i = 0; i < SUMMARY_ACCESSES; i++) {
+		struct summary_times *times = &summary->accesses[i];
 
 		if (!times->count)
 			continue;
-		printf("%#x %-14s %7llu ", i, names_opcode(i),
-		       (unsigned long long)times->count);
+		printf("%-12s %7llu %8llu ", names_access(i),
+		       (unsigned long long)times->count,
+		       (unsigned long long)times->commands);
 		if (times->timed)
 			printf("%12llu %10llu %10llu",
 			       (unsigned long long)times->total / 1000,
@@ -306,7 +304,7 @@ static void print_text(struct summary *summary, const char *address,
 	       (unsigned long long)summary->writes,
 	       (unsigned long long)summary->interrupts,
 	       summary->lost ? "; others were lost" : "");
-	print_commands(summary);
+	print_accesses(summary);
 	putchar('\n');
 	print_features("device features", summary->device_features, virtio_id);
 	print_features("driver features", summary->driver_features, virtio_id);

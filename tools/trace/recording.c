@@ -11,14 +11,14 @@
 #define VERSION_1 1
 
 #define LINE_MAX_LEN 256
-#define NUMBERS_MAX  8
+#define NUMBERS_MAX  9
 
 static const struct {
 	const char *word;
 	int numbers;
 } kinds[TRACE_KINDS] = {
 	[TRACE_ACCESS] = { "access", 8 },
-	[TRACE_COMMAND] = { "command", 8 },
+	[TRACE_BACKEND] = { "backend", 9 },
 	[TRACE_KICK] = { "kick", 3 },
 	[TRACE_INTERRUPT] = { "interrupt", 2 },
 	[TRACE_SESSION] = { "session", 2 },
@@ -45,14 +45,15 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 		n[6] = event->served;
 		n[7] = event->error;
 		break;
-	case TRACE_COMMAND:
-		n[1] = event->opcode;
-		n[2] = event->offset;
-		n[3] = event->len;
-		n[4] = event->posted;
-		n[5] = event->tries;
-		n[6] = event->error;
-		n[7] = event->took;
+	case TRACE_BACKEND:
+		n[1] = event->access;
+		n[2] = event->opcode;
+		n[3] = event->offset;
+		n[4] = event->len;
+		n[5] = event->posted;
+		n[6] = event->tries;
+		n[7] = event->error;
+		n[8] = event->took;
 		break;
 	case TRACE_KICK:
 		n[1] = event->queue;
@@ -155,14 +156,15 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 		event->served = n[6];
 		event->error = n[7];
 		break;
-	case TRACE_COMMAND:
-		event->opcode = n[1];
-		event->offset = n[2];
-		event->len = n[3];
-		event->posted = n[4];
-		event->tries = n[5];
-		event->error = n[6];
-		event->took = n[7];
+	case TRACE_BACKEND:
+		event->access = n[1];
+		event->opcode = n[2];
+		event->offset = n[3];
+		event->len = n[4];
+		event->posted = n[5];
+		event->tries = n[6];
+		event->error = n[7];
+		event->took = n[8];
 		break;
 	case TRACE_KICK:
 		event->queue = n[1];

@@ -33,14 +33,16 @@ static int add_time(struct summary_times *times, uint64_t took)
 	return 0;
 }
 
-static int add_command(struct summary *summary, const struct trace_event *event)
+static int add_backend(struct summary *summary, const struct trace_event *event)
 {
+	unsigned int access = event->access;
 	struct summary_times *times;
 
-	/* 0 and 1 are never sent for a VF: those that are not known */
-	times = &summary->opcodes[event->opcode <= OPCODE_LAST ? event->opcode
-							       : 0];
+	if (access > BACKEND_ACCESSES)
+		access = BACKEND_ACCESSES;
+	times = &summary->accesses[access];
 	times->count++;
+	times->commands += event->opcode != 0;
 	times->failed += event->error != 0;
 	times->posted += event->posted != 0;
 	if (event->posted || !event->took)
@@ -181,8 +183,8 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 	switch (event->kind) {
 	case TRACE_ACCESS:
 		return add_access(summary, event);
-	case TRACE_COMMAND:
-		return add_command(summary, event);
+	case TRACE_BACKEND:
+		return add_backend(summary, event);
 	case TRACE_KICK:
 		queue = queue_of(summary, event->queue);
 		if (!queue)
@@ -192,9 +194,6 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 		break;
 	case TRACE_INTERRUPT:
 		summary->interrupts++;
-		break;
-	case TRACE_SESSION:
-		summary->openings += event->open != 0;
 		break;
 	case TRACE_LOST:
 		summary->lost = true;
@@ -207,8 +206,8 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 
 void summary_free(struct summary *summary)
 {
-	for (size_t i = 0; i < SUMMARY_OPCODES; i++)
-		free(summary->opcodes[i].times);
+	for (size_t i = 0; i < SUMMARY_ACCESSES; i++)
+		free(summary->accesses[i].times);
 	free(summary->queues);
 	memset(summary, 0, sizeof(*summary));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What all the events come to: commands, and the device as its guest set it up. Pure. */
+/* What all the events come to: accesses, and the device as its guest set it up. Pure. */
 #ifndef TOOLS_TRACE_SUMMARY_H
 #define TOOLS_TRACE_SUMMARY_H
 
@@ -8,11 +8,13 @@
 
 #include "trace/event.h"
 
-#define SUMMARY_OPCODES (OPCODE_LAST + 1)
+/* Those of the backend, by what it was asked for; then all that are not known. */
+#define SUMMARY_ACCESSES (BACKEND_ACCESSES + 1)
 
 /**
- * struct summary_times - of the commands of one opcode
- * @count: commands, each try
+ * struct summary_times - of the backend's accesses of one kind
+ * @count: each try
+ * @commands: of them that were commands
  * @failed: that failed
  * @posted: nobody waited for; not among the times
  * @timed: of which the time is known
@@ -24,6 +26,7 @@
  */
 struct summary_times {
 	uint64_t count;
+	uint64_t commands;
 	uint64_t failed;
 	uint64_t posted;
 	uint64_t timed;
@@ -54,17 +57,16 @@ struct summary_queue {
  * @first: time of the first; ns
  * @last: and of the last
  * @lost: some are not there
- * @reads: accesses
- * @writes: accesses
+ * @reads: of the guest
+ * @writes: of the guest
  * @interrupts: INTx
- * @openings: that began
  * @device_features: as the guest read them
  * @driver_features: as the guest wrote them
  * @status: likewise
  * @has_status: and it did
  * @was_reset: the guest has reset the device; the next it sets up is all there is
  * @select: the selected queue
- * @opcodes: commands
+ * @accesses: of the backend
  * @queues: up to the highest that the guest has used
  * @nr_queues: their number
  */
@@ -76,14 +78,13 @@ struct summary {
 	uint64_t reads;
 	uint64_t writes;
 	uint64_t interrupts;
-	uint64_t openings;
 	uint32_t device_features;
 	uint32_t driver_features;
 	uint8_t status;
 	bool has_status;
 	bool was_reset;
 	uint16_t select;
-	struct summary_times opcodes[SUMMARY_OPCODES];
+	struct summary_times accesses[SUMMARY_ACCESSES];
 	struct summary_queue *queues;
 	size_t nr_queues;
 };
