@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio bind: VFs to the driver; and PFs, to that for them. */
+/* virtio-vfio bind: gives VFs to virtio-vfio-pci, or PFs to virtio-owner. */
 #include <string.h>
 
 #include "change/binding.h"

@@ -17,10 +17,10 @@
 #include "result.h"
 #include "virtio/type.h"
 
-/* Commands that may fail before nothing more is asked. */
+/* So many commands may fail; after that the rest is skipped. */
 #define FAILURES_MAX 8
 
-/* Those that may be checked; else the exit code. */
+/* Returns EXIT_DONE for a function that can be checked. */
 static int look_at(const struct function *function)
 {
 	const char *address = function->address;
@@ -69,7 +69,7 @@ static void check_all(struct check *check)
 		steps[i](check);
 		if (check->vf.dead)
 			break;
-		/* each of them may take long, and says no more than the last */
+		/* each failure may take long, and shows nothing new */
 		if (failures(check) - failed > FAILURES_MAX) {
 			check_skip(check, "all the rest", "2.12.1.1.6",
 				   "too many commands fail");

@@ -40,7 +40,7 @@ static struct json_object *json_of(const struct function *function,
 		out_put_text(one, "step", step_name(i));
 		out_put_text(one, "result", step_result_name(step->result));
 		out_put_text(one, "found", *step->found ? step->found : NULL);
-		out_put_text(one, "mend", *step->mend ? step->mend : NULL);
+		out_put_text(one, "fix", *step->fix ? step->fix : NULL);
 		json_object_array_add(steps, one);
 	}
 	json_object_object_add(object, "steps", steps);
@@ -59,10 +59,10 @@ static void print_text(const struct function *function,
 		       step_name(i),
 		       step->result == STEP_SKIPPED ? "not looked at"
 						    : step->found);
-		if (*step->mend)
+		if (*step->fix)
 			printf("  %-4s  %-12s  %s: %s\n", "", "",
-			       step->result == STEP_TODO ? "do it" : "mend it",
-			       step->mend);
+			       step->result == STEP_TODO ? "do it" : "fix it",
+			       step->fix);
 	}
 }
 

@@ -105,7 +105,7 @@ static void group_cell(struct json_object *row, char *text, size_t size)
 	snprintf(text, size, "%s", *group ? group : "-");
 }
 
-/* In brackets what it would get. */
+/* The mode, or in brackets the one it would get. */
 static void mode_cell(struct json_object *row, char *text, size_t size)
 {
 	const char *mode = out_get_text(row, "mode");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio restore: what is persistent, made so; at boot, udev has this called. */
+/* virtio-vfio restore: does what /etc/virtio-vfio.conf asks for. udev starts it at boot. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* Its driver may be being loaded; one that is not ready makes no VFs yet. */
+/* The driver of the PF may still be loading, and can make no VFs until it is ready. */
 static void make_vfs(struct function *pf, const struct setting *setting,
 		     const struct holders *holders, struct result *result)
 {
@@ -116,7 +116,7 @@ static int run(const struct command *command, int argc, char **argv)
 		return result_code_of(ret);
 	}
 	results_begin(&results);
-	/* a boot without anything to do is no matter for root */
+	/* with nothing to do, the lock is not needed, and nor is root */
 	if (settings.nr) {
 		ret = change_begin(command);
 		if (ret)

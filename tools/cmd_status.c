@@ -14,7 +14,7 @@
 #include "file.h"
 #include "out.h"
 
-/* Moves to the top, and clears what is below. */
+/* Moves the cursor to the top, and clears the terminal. */
 #define TERMINAL_TOP "\033[H\033[J"
 
 /**
@@ -176,7 +176,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* For a stream of JSON: an object in a line for each look. */
+/* One look, as one line of a stream of JSON. */
 static void print_line(struct json_object *list)
 {
 	struct json_object *line = json_object_new_object();
@@ -212,7 +212,7 @@ static void keep_looking(const char *address, const struct watch *watch)
 		if (before)
 			json_object_put(before);
 		before = list;
-		/* also when who reads it is gone, or the device */
+		/* fflush() fails when the reader of a pipe has gone away */
 		if (fflush(stdout) || n == watch->count ||
 		    (address && !json_object_array_length(list)))
 			break;
@@ -239,7 +239,7 @@ static int show(const char *address, const struct watch *watch)
 	return EXIT_DONE;
 }
 
-/* One device: is there anything to show of it? */
+/* Returns EXIT_DONE if there is anything to show of the device. */
 static int check(const struct function *function)
 {
 	if (!strcmp(function->driver, OUR_DRIVER) ||

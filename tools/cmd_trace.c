@@ -21,20 +21,20 @@
 #define LOOK_EVERY_MS 100
 
 /**
- * struct session - one call
+ * struct trace - what one call of the command is to do, and how far it is
  * @seconds: to listen; 0: no end
  * @until_close: end when the device is closed
  * @only_summary: no line for each event
  * @record: name of a file to write, or NULL
  * @replay: name of a file to read, or NULL
- * @file: that file; its VF is the session's
+ * @file: that file; with its VF
  * @join: puts lines together
  * @summary: of it all
  * @begun: the time of the first event
  * @closed: the device has been
  * @error: not enough memory
  */
-struct session {
+struct trace {
 	unsigned long seconds;
 	bool until_close;
 	bool only_summary;
@@ -50,83 +50,83 @@ struct session {
 
 static void on_item(const struct trace_item *item, void *opaque)
 {
-	struct session *session = opaque;
+	struct trace *trace = opaque;
 
 	/* the access before says that it was one */
 	if (item->event.kind == TRACE_KICK && item->event.path == PATH_COMMAND)
 		return;
-	if (!session->only_summary)
-		print_item(item, session->file.virtio_id, session->begun);
+	if (!trace->only_summary)
+		print_item(item, trace->file.virtio_id, trace->begun);
 }
 
 static void on_event(const struct trace_event *event, void *opaque)
 {
-	struct session *session = opaque;
+	struct trace *trace = opaque;
 
-	if (session->until_close && session->closed)
+	if (trace->until_close && trace->closed)
 		return;
-	if (!session->summary.events)
-		session->begun = event->ns;
-	if (session->record)
-		recording_write(&session->file, event);
-	if (summary_add(&session->summary, event))
-		session->error = -ENOMEM;
-	item_join(&session->join, event);
+	if (!trace->summary.events)
+		trace->begun = event->ns;
+	if (trace->record)
+		recording_write(&trace->file, event);
+	if (summary_add(&trace->summary, event))
+		trace->error = -ENOMEM;
+	item_join(&trace->join, event);
 	if (event->kind == TRACE_SESSION && !event->open)
-		session->closed = true;
+		trace->closed = true;
 }
 
-static int end(struct session *session, int code)
+static int end(struct trace *trace, int code)
 {
-	item_flush(&session->join);
-	print_summary(&session->summary, session->file.address,
-		      session->file.virtio_id);
-	summary_free(&session->summary);
-	if (session->error) {
-		out_say("virtio-vfio trace: %s", strerror(-session->error));
+	item_flush(&trace->join);
+	print_summary(&trace->summary, trace->file.address,
+		      trace->file.virtio_id);
+	summary_free(&trace->summary);
+	if (trace->error) {
+		out_say("virtio-vfio trace: %s", strerror(-trace->error));
 		code = EXIT_FAILED;
 	}
 	return code;
 }
 
-static int replay(struct session *session)
+static int replay(struct trace *trace)
 {
-	const char *name = session->replay;
+	const char *name = trace->replay;
 	struct trace_event event;
 	enum recording_read what;
 	int code = EXIT_DONE;
 
-	session->file.file = fopen(name, "r");
-	if (!session->file.file) {
+	trace->file.file = fopen(name, "r");
+	if (!trace->file.file) {
 		out_say("virtio-vfio trace: %s: %s", name, strerror(errno));
 		return errno == EACCES ? EXIT_DENIED : EXIT_FAILED;
 	}
-	if (!recording_open(&session->file)) {
+	if (!recording_open(&trace->file)) {
 		out_say("virtio-vfio trace: %s is no recording, or one of a newer version",
 			name);
-		fclose(session->file.file);
+		fclose(trace->file.file);
 		return EXIT_FAILED;
 	}
-	while (!session->error) {
-		what = recording_next(&session->file, &event);
+	while (!trace->error) {
+		what = recording_next(&trace->file, &event);
 		if (what != RECORDING_EVENT)
 			break;
-		on_event(&event, session);
+		on_event(&event, trace);
 	}
-	code = end(session, code);
+	code = end(trace, code);
 	if (what == RECORDING_BAD) {
 		out_say("virtio-vfio trace: %s: line %lu makes no sense; what follows was left out",
-			name, session->file.line);
+			name, trace->file.line);
 		code = EXIT_FAILED;
 	} else if (what == RECORDING_CUT_OFF) {
 		out_say("virtio-vfio trace: %s: the end is missing", name);
 		code = EXIT_FAILED;
 	}
-	fclose(session->file.file);
+	fclose(trace->file.file);
 	return code;
 }
 
-/* Signals that end it, to be waited for. */
+/* A descriptor that becomes readable when a signal asks to end. */
 static int end_signals(void)
 {
 	sigset_t set;
@@ -147,57 +147,57 @@ static uint64_t now_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-static bool is_over(const struct session *session, uint64_t begun_ms)
+static bool is_over(const struct trace *trace, uint64_t begun_ms)
 {
-	if (session->error || ferror(stdout))
+	if (trace->error || ferror(stdout))
 		return true;
-	if (session->until_close && session->closed)
+	if (trace->until_close && trace->closed)
 		return true;
-	return session->seconds &&
-	       now_ms() - begun_ms >= session->seconds * 1000ull;
+	return trace->seconds &&
+	       now_ms() - begun_ms >= trace->seconds * 1000ull;
 }
 
-static int listen_to(struct session *session, struct trace_live *live)
+static int listen_to(struct trace *trace, struct trace_live *live)
 {
 	struct pollfd signals = { .fd = end_signals(), .events = POLLIN };
 	uint64_t begun_ms = now_ms();
 	int ret = 0;
 
-	while (!ret && !is_over(session, begun_ms)) {
+	while (!ret && !is_over(trace, begun_ms)) {
 		if (poll(&signals, 1, LOOK_EVERY_MS) > 0)
 			break;
-		ret = live_read(live, false, on_event, session);
+		ret = live_read(live, false, on_event, trace);
 	}
 	live_stop(live);
 	if (!ret)
-		ret = live_read(live, true, on_event, session);
+		ret = live_read(live, true, on_event, trace);
 	close(signals.fd);
 	return ret;
 }
 
-static int close_record(struct session *session)
+static int close_record(struct trace *trace)
 {
 	bool failed;
 
-	recording_end(&session->file);
-	failed = ferror(session->file.file);
-	if (fclose(session->file.file) || failed) {
-		out_say("virtio-vfio trace: cannot write %s: %s",
-			session->record, strerror(errno));
+	recording_end(&trace->file);
+	failed = ferror(trace->file.file);
+	if (fclose(trace->file.file) || failed) {
+		out_say("virtio-vfio trace: cannot write %s: %s", trace->record,
+			strerror(errno));
 		return EXIT_FAILED;
 	}
 	return EXIT_DONE;
 }
 
-static int listen_live(struct session *session, const struct function *function)
+static int listen_live(struct trace *trace, const struct function *function)
 {
 	struct trace_live *live;
 	char why[256] = "";
 	int ret, code;
 
-	snprintf(session->file.address, sizeof(session->file.address), "%s",
+	snprintf(trace->file.address, sizeof(trace->file.address), "%s",
 		 function->address);
-	session->file.virtio_id = type_of_device(function->device_id);
+	trace->file.virtio_id = type_of_device(function->device_id);
 
 	ret = live_open(&live, function->address, why, sizeof(why));
 	if (ret) {
@@ -207,35 +207,34 @@ static int listen_live(struct session *session, const struct function *function)
 						       : EXIT_FAILED;
 	}
 	code = EXIT_DONE;
-	if (session->record) {
-		session->file.file = fopen(session->record, "w");
-		if (!session->file.file) {
-			out_say("virtio-vfio trace: %s: %s", session->record,
+	if (trace->record) {
+		trace->file.file = fopen(trace->record, "w");
+		if (!trace->file.file) {
+			out_say("virtio-vfio trace: %s: %s", trace->record,
 				strerror(errno));
 			live_close(live);
 			return EXIT_FAILED;
 		}
-		recording_begin(&session->file);
+		recording_begin(&trace->file);
 	}
 	out_say("listening to %s%s", function->address,
-		session->seconds || session->until_close ? ""
-							 : "; Ctrl-C ends it");
-	ret = listen_to(session, live);
+		trace->seconds || trace->until_close ? "" : "; Ctrl-C ends it");
+	ret = listen_to(trace, live);
 	live_close(live);
-	if (session->record)
-		code = close_record(session);
+	if (trace->record)
+		code = close_record(trace);
 	if (ret) {
 		out_say("virtio-vfio trace: cannot read the trace: %s",
 			strerror(-ret));
 		code = EXIT_FAILED;
 	}
-	return end(session, code);
+	return end(trace, code);
 }
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	struct session session = {
-		.join = { .emit = on_item, .opaque = &session },
+	struct trace trace = {
+		.join = { .emit = on_item, .opaque = &trace },
 	};
 	struct function function;
 	char *rest = "";
@@ -244,32 +243,32 @@ static int run(const struct command *command, int argc, char **argv)
 	while ((option = command_option(command, argc, argv)) != -1) {
 		switch (option) {
 		case 's':
-			session.seconds = strtoul(optarg, &rest, 10);
-			if (*rest || !session.seconds ||
-			    session.seconds > 1000000000)
+			trace.seconds = strtoul(optarg, &rest, 10);
+			if (*rest || !trace.seconds ||
+			    trace.seconds > 1000000000)
 				return command_misused(
 					command, "--seconds takes a number");
 			break;
 		case 'c':
-			session.until_close = true;
+			trace.until_close = true;
 			break;
 		case 'q':
-			session.only_summary = true;
+			trace.only_summary = true;
 			break;
 		case 'r':
-			session.record = optarg;
+			trace.record = optarg;
 			break;
 		case 'p':
-			session.replay = optarg;
+			trace.replay = optarg;
 			break;
 		}
 	}
-	if (session.replay) {
-		if (optind < argc || session.record || session.seconds ||
-		    session.until_close)
+	if (trace.replay) {
+		if (optind < argc || trace.record || trace.seconds ||
+		    trace.until_close)
 			return command_misused(
 				command, "--replay goes with --summary alone");
-		return replay(&session);
+		return replay(&trace);
 	}
 	if (argc - optind != 1)
 		return command_misused(command, "it takes one VF");
@@ -282,7 +281,7 @@ static int run(const struct command *command, int argc, char **argv)
 			function.address, function.address);
 		return EXIT_ABSENT;
 	}
-	return listen_live(&session, &function);
+	return listen_live(&trace, &function);
 }
 
 static const struct option options[] = {

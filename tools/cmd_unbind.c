@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio unbind: devices back to what they were before bind. */
+/* virtio-vfio unbind: gives devices back to what they were before bind. */
 #include <string.h>
 
 #include "change/binding.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio vfs: as many VFs as wanted. */
+/* virtio-vfio vfs: sets the number of VFs of a PF. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static void resize(const struct function *pf, const struct vfs_request *request,
 	result_append(result, "; at each boot, too");
 }
 
-/* Those that there are now. */
+/* Adds the VFs that the PF has now. */
 static void add_vfs(struct json_object *object, const char *pf)
 {
 	struct json_object *list = json_object_new_array();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Options that all subcommands have, and how one is called. */
+/* The options that all subcommands have, and the usage of one. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "out.h"
 
-#define OPTIONS_MAX 16 /* of one command */
+/* Options that a command can have of its own. */
+#define OPTIONS_MAX 16
 
 static void print_usage(const struct command *command, FILE *to)
 {
@@ -44,7 +45,7 @@ int command_option(const struct command *command, int argc, char **argv)
 			print_help(command);
 			exit(EXIT_DONE);
 		case '?':
-			/* getopt has said what is wrong */
+			/* getopt_long() has printed what is wrong */
 			print_usage(command, stderr);
 			exit(EXIT_USAGE);
 		default:

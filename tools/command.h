@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A subcommand, and what all of them do the same way. commands.def lists them.
- */
+/* A subcommand, and what all of them do the same way. commands.def lists them. */
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H
 
@@ -63,7 +61,7 @@ extern const struct command
  */
 int command_option(const struct command *command, int argc, char **argv);
 
-/* Says how to call the command, with @why if not NULL. Returns EXIT_USAGE. */
+/* Prints how to call the command, after @why if that is not NULL. Returns EXIT_USAGE. */
 int command_misused(const struct command *command, const char *why);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Small files of the kernel's. */
+/* Reading and writing small files of the kernel. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio: what an operator of virtio VFs for guests looks at and does. */
+/* virtio-vfio, the command of an operator who gives virtio VFs to guests. */
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void usage(FILE *to)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	/* for the messages of getopt */
+	/* getopt_long() prints argv[0] before its messages */
 	static char name[64];
 	int ret;
 

@@ -11,7 +11,7 @@
 
 #include <json-c/json.h>
 
-/* JSON it is to be, from now on. */
+/* From now on, JSON is printed. */
 void out_use_json(void);
 bool out_is_json(void);
 
@@ -19,14 +19,14 @@ bool out_is_json(void);
 void out_json(struct json_object *value);
 void out_json_line(struct json_object *value);
 
-/* Puts into an object. No text (NULL) is null, and so is a negative number. */
+/* Add a member to an object: null for a text that is NULL and for a negative number. */
 void out_put_text(struct json_object *object, const char *key,
 		  const char *text);
 void out_put_number(struct json_object *object, const char *key,
 		    long long number);
 void out_put_bool(struct json_object *object, const char *key, bool value);
 
-/* Out of an object; "" if it has no such text. */
+/* A member of an object as text; "" if there is none. */
 const char *out_get_text(struct json_object *object, const char *key);
 
 /**

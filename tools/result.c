@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A line for each device. */
+/* Results as exit codes, and as a line or an object for each device. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -21,15 +21,15 @@ struct result {
 	char text[RESULT_TEXT];
 };
 
-/* Sets it. Returns @code, for who returns that. */
+/* Sets both members. Returns @code, so that a caller can return it at once. */
 enum exit_code result_is(struct result *result, enum exit_code code,
 			 const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* More text, behind what there is. */
+/* Appends to the text. */
 void result_append(struct result *result, const char *text);
 
-/* The exit code that an error number is. */
+/* The exit code for an error number, of either sign. */
 enum exit_code result_code_of(int error);
 
 struct results {
@@ -39,7 +39,7 @@ struct results {
 
 void results_begin(struct results *results);
 
-/* Tells at once, if it is not JSON. Returns the object, to add to it. */
+/* Prints the line now, unless JSON is wanted. Returns the object, to add to it. */
 struct json_object *results_add(struct results *results, const char *name,
 				const struct result *result);
 

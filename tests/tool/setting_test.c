@@ -10,7 +10,7 @@ static int parse(const char *line, struct setting *setting)
 	char why[128] = "";
 	int ret = setting_parse(setting, line, why, sizeof(why));
 
-	/* who is told of a mistake is told which */
+	/* a mistake always has a text */
 	assert_int_equal(ret < 0, *why != '\0');
 	return ret;
 }

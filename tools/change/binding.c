@@ -29,7 +29,7 @@ static bool is_ours(const char *driver)
 	return !strcmp(driver, OUR_DRIVER) || !strcmp(driver, OWNER_DRIVER);
 }
 
-/* A line takes the override away. */
+/* Writing an empty line removes the override. */
 static int set_override(const char *address, const char *driver)
 {
 	return file_write(*driver ? driver : "\n", DEVICES "%s/driver_override",
@@ -40,13 +40,14 @@ static int leave_driver(const char *address)
 {
 	int ret = file_write(address, DEVICES "%s/driver/unbind", address);
 
-	/* it has none */
+	/* ENOENT: it has no driver */
 	return ret == -ENOENT ? 0 : ret;
 }
 
 /*
- * What the device was. Without a driver of before, whichever takes it; that is not
- * the kernel's for VFs for which the PF's sriov_drivers_autoprobe says so.
+ * Makes the device what it was. If nothing is known of that (@any_driver), it is
+ * offered to all drivers; the kernel ignores that for VFs whose PF has
+ * sriov_drivers_autoprobe switched off.
  */
 static int go_back(const char *address, const struct former *former,
 		   bool any_driver)
@@ -71,7 +72,7 @@ static int go_back(const char *address, const struct former *former,
 	return 0;
 }
 
-/* There is no sysfs of a driver that did not take it: the log has to do. */
+/* A driver that did not take the device has no file to say why: show its log. */
 static enum exit_code not_taken(const struct function *function,
 				const char *driver, struct log *log,
 				struct result *result)
@@ -261,7 +262,7 @@ enum exit_code binding_undo(const struct function *function, bool force,
 	kept = !former_load(&former, address);
 	ret = go_back(address, &former, !kept);
 	if (ret == -ENXIO) {
-		/* the driver of before is gone: any may have it */
+		/* the former driver is gone: offer it to all drivers */
 		file_write(address, "/sys/bus/pci/drivers_probe");
 		result_is(result, EXIT_FAILED,
 			  "was unbound, but %s does not take it back",

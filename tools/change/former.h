@@ -7,7 +7,7 @@
 
 #define FORMER_FOLDER "/run/virtio-vfio"
 
-/* Made if need be. Returns 0 or a negative errno. */
+/* Creates the folder if need be. Returns 0 or a negative errno. */
 int former_make_folder(void);
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The kernel's own program to load modules. */
+/* Loading a module, with the program that the kernel itself uses. */
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Having a driver there. */
+/* Loading the module of a driver. */
 #ifndef TOOLS_MODPROBE_H
 #define TOOLS_MODPROBE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* sriov_numvfs, with care for the VFs that are there. */
+/* Writing sriov_numvfs, and binding the VFs again that this has removed. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static int set_number(const struct function *pf, int number)
 {
 	int ret = 0;
 
-	/* from one number to another there is no way but by none */
+	/* the kernel changes the number only from or to 0 */
 	if (file_number(DEVICES "%s/sriov_numvfs", pf->address) > 0)
 		ret = write_number(pf->address, 0);
 	if (!ret && number)
@@ -76,8 +76,8 @@ static const char *why_not(int error, const struct function *pf)
 	}
 }
 
-/* The modes that VFs of ours have, a place for each. */
-static void note_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
+/* The modes of those that are bound to virtio-vfio-pci; "" for the others. */
+static void read_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
 {
 	for (size_t i = 0; i < vfs->nr; i++) {
 		*modes[i] = '\0';
@@ -87,7 +87,7 @@ static void note_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
 	}
 }
 
-/* Returns how many did not come back. */
+/* Returns how many could not be bound again. */
 static int bind_again(const struct functions *vfs,
 		      const char (*modes)[MODE_SIZE],
 		      const struct holders *holders)
@@ -114,7 +114,10 @@ static int bind_again(const struct functions *vfs,
 	return lost;
 }
 
-/* What it was is in @was. Without a wish it stays; who may not write it is told. */
+/*
+ * Writes the wanted value, with the former one in @was. Without a wish the former one
+ * is written, so that a caller who may not write gets the error here.
+ */
 static int set_autoprobe(const struct function *pf, int autoprobe, char *was,
 			 size_t size)
 {
@@ -147,7 +150,7 @@ static enum exit_code resize(const struct function *pf,
 	char modes[vfs->nr + 1][MODE_SIZE];
 	int ret, lost;
 
-	note_modes(vfs, modes);
+	read_modes(vfs, modes);
 	ret = set_autoprobe(pf, request->autoprobe, autoprobe,
 			    sizeof(autoprobe));
 	if (ret)

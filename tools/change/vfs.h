@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The VFs of a PF, as a number of them. */
+/* The VFs of a PF: which there are, and changing their number. */
 #ifndef TOOLS_VFS_H
 #define TOOLS_VFS_H
 

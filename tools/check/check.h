@@ -17,7 +17,7 @@ struct json_object;
 #define STATUS_DRIVER	   2
 #define STATUS_DRIVER_OK   4
 
-/* Longer than any device takes that is there; ms. */
+/* How long to wait for the device, in ms: longer than any known one takes. */
 #define PATIENCE 5000
 
 /**

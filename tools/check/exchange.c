@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A buffer given to the device, notified, used, and told of. */
+/* A buffer is given to the device, which has to use it and raise an interrupt. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,14 +13,14 @@
 #define NET_CTRL       2
 #define NET_HEADER     10
 #define NET_FRAME      60
-#define NET_TYPE_LOCAL 0x88b5 /* for experiments in one's own network */
+#define NET_TYPE_LOCAL 0x88b5 /* IEEE: local experimental */
 #define BLK_HEADER     16
 #define BLK_SECTOR     512
 #define BLK_CAPACITY   0
 #define ENTROPY	       64
 #define NOT_YET	       0xa5
 
-/* Where parts are; apart, so that what is written beside one is seen. */
+/* Where the parts of a buffer are: pages apart, so that none runs into the next. */
 #define AT(n) (RING_BUFFERS + 0x1000 * (n))
 
 /**
@@ -56,7 +56,7 @@ static bool net_acknowledged(struct check *check, uint32_t len, char *found,
 	return ack == 0;
 }
 
-/* Receive mode off promiscuous: no frame goes anywhere, and the next reset undoes it. */
+/* Switches promiscuous mode off: that sends no frame, and the next reset undoes it. */
 static void net_control(struct check *check, struct exchange *exchange)
 {
 	uint8_t *memory = check->vf.memory;
@@ -79,7 +79,7 @@ static void net_control(struct check *check, struct exchange *exchange)
 	memory[AT(2)] = NOT_YET;
 }
 
-/* To all, of a type that nobody listens to. */
+/* A broadcast of an Ethernet type for local experiments. */
 static void net_frame(struct check *check, struct exchange *exchange)
 {
 	uint8_t *memory = check->vf.memory;
@@ -189,7 +189,7 @@ static long long kicks(const struct check *check, const char *path)
 			   check->function.address, path);
 }
 
-/* Up to the used ring. */
+/* Sets the device up, notifies it, and waits for the used ring. */
 static bool give(struct check *check, struct exchange *exchange,
 		 struct ring *ring, bool msix)
 {
@@ -243,7 +243,7 @@ static void check_isr(struct check *check)
 		   "4.1.4.5.1", "it reads %#x again", second);
 }
 
-/* By what way the driver could notify: both are right. */
+/* Notifications by the address or by command are both correct. */
 static void check_path(struct check *check, long long doorbell,
 		       long long command)
 {
@@ -304,7 +304,7 @@ void exchange_check(struct check *check)
 	check_path(check, doorbell, command);
 	exchange_with_msix(check, prepare);
 
-	/* last, and in use when registers_check_reset() comes */
+	/* the device stays in use, for registers_check_reset() */
 	if (check->virtio_id == 1 && check->traffic && prepare != net_frame)
 		prepare = net_frame;
 	prepare(check, &exchange);

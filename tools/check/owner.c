@@ -17,7 +17,7 @@
 
 #define OPCODES_LEGACY 0x3c
 
-/* As the hardware has it: @len bytes of a configuration space; false: not readable. */
+/* @len bytes of the configuration space as the hardware has it; false if unreadable. */
 static bool real_config(const char *address, unsigned int offset, void *to,
 			size_t len)
 {
@@ -62,7 +62,7 @@ static void check_pf_features(struct check *check)
 	char bits[128] = "";
 	int virtio;
 
-	/* its number is anybody's guess */
+	/* the number of the virtio device does not follow from the address */
 	for (virtio = 0; virtio < 1024; virtio++)
 		if (!file_read(bits, sizeof(bits),
 			       "/sys/bus/pci/devices/%s/virtio%d/features",

@@ -9,7 +9,7 @@
 
 #define NO_VECTOR 0xffff
 
-/* Where every queue of this type has to be there, so many. */
+/* How many queues every device of this type has to have. */
 static unsigned int queues_of(unsigned int virtio_id, const char **rule)
 {
 	static const struct {
@@ -30,7 +30,7 @@ static unsigned int queues_of(unsigned int virtio_id, const char **rule)
 	return 1;
 }
 
-/* One queue; false if that is not there, or makes no sense. */
+/* Returns false for a queue that is not there, or that is wrong. */
 static bool check_queue(struct check *check, unsigned int index)
 {
 	uint32_t page = (VF_MEMORY >> 12) + 0x10 * (index % 16);
@@ -71,7 +71,7 @@ void queues_check(struct check *check)
 
 	registers_begin_driver(check);
 	needed = queues_of(check->virtio_id, &rule);
-	/* a control queue may come behind a gap, which nobody looks at */
+	/* queues behind a gap, as a control queue may be, are not looked at */
 	for (check->queues = 0; check->queues < QUEUES_MAX; check->queues++)
 		if (!check_queue(check, check->queues))
 			break;

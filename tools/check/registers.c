@@ -4,7 +4,7 @@
 
 #include "check/steps.h"
 
-/* Bits that no driver of this kind has use for: never written. */
+/* Reserved feature bits (24 to 31), which this check never writes. */
 #define FEATURES_FOR_ALL 0xff000000u
 
 void registers_begin_driver(struct check *check)
@@ -56,7 +56,7 @@ void registers_check(struct check *check)
 		    "the queue selection goes back", "2.12.1.1.6");
 }
 
-/* After all that went before, with a queue that was in use. */
+/* At the end, with a queue that is in use. */
 void registers_check_reset(struct check *check)
 {
 	struct check_vf *vf = &check->vf;

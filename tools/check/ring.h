@@ -31,10 +31,10 @@ struct part {
 	bool writable;
 };
 
-/* Where the device has it. False: it has not such a queue. */
+/* Selects the queue and gives it memory. False if the device has no such queue. */
 bool ring_set_up(struct ring *ring, struct check_vf *vf, uint16_t index);
 void ring_put(struct ring *ring, const struct part *parts, int nr);
-/* The element used next, waited for; false if there is none. */
+/* Waits for the next used element; false if there is none in time. */
 bool ring_used(struct ring *ring, struct vring_used_elem *elem);
 
 #endif

@@ -15,7 +15,7 @@
 #include "check/vf.h"
 #include "file.h"
 
-/* An access that takes longer is one to look at the counters for; us. */
+/* After an access that took longer, in us, the counters show if the PF was silent. */
 #define SLOW 500000
 
 static long long timeouts(const struct check_vf *vf)
@@ -34,14 +34,14 @@ static uint64_t now_us(void)
 	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
 }
 
-static void note_time(struct check_vf *vf, uint64_t begun)
+static void count_access(struct check_vf *vf, uint64_t begun)
 {
 	unsigned long took = now_us() - begun;
 
 	vf->accesses++;
 	if (took > vf->slowest)
 		vf->slowest = took;
-	/* Each further access would take as long, or be answered by nobody. */
+	/* each further access would take as long, or not be sent */
 	if (took > SLOW && timeouts(vf) > vf->timeouts)
 		vf->dead = true;
 }
@@ -55,7 +55,7 @@ uint64_t vf_in(struct check_vf *vf, unsigned int offset, unsigned int len)
 	if (pread(vf->device, &value, len, vf->bar0.offset + offset) !=
 	    (ssize_t)len)
 		value = len < 8 ? (1ull << 8 * len) - 1 : UINT64_MAX;
-	note_time(vf, begun);
+	count_access(vf, begun);
 	return le64toh(value);
 }
 
@@ -69,7 +69,7 @@ void vf_out(struct check_vf *vf, unsigned int offset, unsigned int len,
 	value = htole64(value);
 	if (pwrite(vf->device, &value, len, vf->bar0.offset + offset) < 0)
 		vf->dead = true;
-	note_time(vf, begun);
+	count_access(vf, begun);
 }
 
 uint32_t vf_conf(struct check_vf *vf, unsigned int offset, unsigned int len)

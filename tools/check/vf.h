@@ -59,7 +59,7 @@ enum vf_open_result vf_open(struct check_vf *vf,
 			    char *why, size_t size);
 void vf_close(struct check_vf *vf);
 
-/* Registers of BAR0; all ones from a VF that is dead. */
+/* Registers of BAR0. A dead VF is not accessed: it reads as all ones. */
 uint64_t vf_in(struct check_vf *vf, unsigned int offset, unsigned int len);
 void vf_out(struct check_vf *vf, unsigned int offset, unsigned int len,
 	    uint64_t value);

@@ -34,7 +34,7 @@ int address_normal(char normal[ADDRESS_SIZE], const char *text)
 {
 	struct parts parts;
 
-	/* no signs and blanks, which sscanf() takes */
+	/* sscanf() would accept signs and blanks */
 	if (text[strspn(text, "0123456789abcdefABCDEF:.")])
 		return -EINVAL;
 	if (!with_domain(&parts, text) && !without_domain(&parts, text))

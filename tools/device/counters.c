@@ -14,7 +14,7 @@
 
 #define VALUE_SIZE 64
 
-/* docs/abi.md has them all */
+/* Those of docs/abi.md, in the order in which they are shown. */
 static const struct {
 	const char *name;
 	const char *title;
@@ -58,7 +58,7 @@ static bool is_known(const char *name)
 	return counters_title(name) != name;
 }
 
-/* A decimal number is one; all else is text. */
+/* A decimal number becomes a number; anything else stays text. */
 static struct json_object *value_of(const char *text)
 {
 	char *end;
@@ -114,7 +114,7 @@ struct json_object *counters_read(const char *address, const char *folder)
 	for (size_t i = 0; i < KNOWN; i++)
 		add(counters, address, folder, known[i].name);
 	add_others(counters, address, folder);
-	/* of a VF without a legacy interface the folder may be there, and empty */
+	/* the folder of a VF without a legacy interface may exist and be empty */
 	if (!json_object_object_length(counters)) {
 		json_object_put(counters);
 		return NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* libpci lists the functions; sysfs knows what the kernel makes of them. */
+/* libpci lists the functions; sysfs has their drivers, groups and VFs. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -47,7 +47,7 @@ static struct pci_access *open_pci(void)
 	file_path(path, sizeof(path), "/sys/bus/pci");
 	pci_set_param(pci, "sysfs.path", path);
 	pci->error = cannot;
-	/* about devices that are not ours to tell about */
+	/* warnings are about other devices */
 	pci->warning = ignore;
 	pci_init(pci);
 	return pci;
@@ -72,8 +72,9 @@ static bool is_vf_number(const struct function *vf, int number)
 }
 
 /*
- * The PF's links tell its number: virtfn0 is VF 1. Which of them is to be expected
- * follows from the PF's offset and stride (PCIe 6.0, 9.2.1.2).
+ * The number is in the name of the PF's link to the VF: virtfn0 is VF 1. Which link
+ * that should be follows from the PF's offset and stride (PCIe 6.0, 9.2.1.2); the
+ * others are only tried if it is not.
  */
 static int number_of(const struct function *vf)
 {

@@ -29,7 +29,7 @@ enum function_kind {
  * @group: IOMMU group, or -1
  * @bar0: size of BAR0
  * @pf: of a VF: its PF's address
- * @number: of a VF: its number, from 1; 0 if the PF does not tell
+ * @number: of a VF: its number, from 1; 0 if the PF has no link to it
  * @total_vfs: of a PF: how many VFs it can have
  * @num_vfs: of a PF: how many it has
  */
@@ -55,7 +55,7 @@ struct functions {
 void functions_find(struct functions *functions);
 void functions_free(struct functions *functions);
 
-/* One, by a normal address. Returns 0; -ENODEV; -EINVAL for one that is not virtio. */
+/* One, by a normal address. Returns 0, -ENODEV, or -EINVAL if it is not virtio. */
 int function_find(struct function *function, const char *address);
 
 /*

@@ -53,7 +53,7 @@ static void look_into(struct holders *holders, pid_t pid)
 
 	dir = opendir(file_path(path, sizeof(path), "/proc/%d/fd", pid));
 	if (!dir) {
-		/* a process that has just ended is no secret */
+		/* ENOENT: the process has ended meanwhile */
 		if (errno == EACCES)
 			holders->complete = false;
 		return;

@@ -46,8 +46,9 @@ struct json_object *holders_of(const struct holders *holders,
 void holders_text(struct json_object *of, char *text, size_t size);
 
 /*
- * Does anybody hold the function's group, also one that cannot be seen? Opening it
- * is what tells: a group is for one. False too if the caller may not open it.
+ * Does any process hold the function's group, also one that is not in @holders? This
+ * tries to open the group, which only one process can have open; so it returns false
+ * too if the caller may not open it.
  */
 bool holders_group_is_open(const struct function *function);
 

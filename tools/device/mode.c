@@ -17,7 +17,7 @@ static void parse_reason(struct mode *mode, const char *line)
 	if (line[len])
 		len++;
 	snprintf(mode->text, sizeof(mode->text), "%s", line + len);
-	/* for people, a word is better than nothing */
+	/* so that there is something to show */
 	if (!*mode->text)
 		snprintf(mode->text, sizeof(mode->text), "%s", mode->word);
 }
@@ -31,7 +31,7 @@ void mode_read(struct mode *mode, const char *address)
 	parse_reason(mode, line);
 }
 
-/* The folder alone may be there for a VF without. */
+/* The folder legacy/ may also exist for a VF without a legacy interface. */
 bool mode_has_legacy(const char *address)
 {
 	return file_exists(DEVICES "%s/legacy/commands", address);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All steps together, and what follows from them. */
+/* Takes all steps, and draws the verdict from them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ static void set_mode(struct explanation *explanation, const char *mode)
 	snprintf(explanation->mode, sizeof(explanation->mode), "%s", mode);
 }
 
-/* What the driver will say of a VF that it does not have yet. */
+/* What the driver will decide for a VF that is not bound to it yet. */
 static void predict(struct explanation *explanation)
 {
 	enum step_result device =

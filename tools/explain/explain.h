@@ -26,7 +26,7 @@ enum verdict {
  * struct explanation - of one function
  * @steps: all of them
  * @verdict: is it transitional
- * @mode: that it has or would get, or "" if that cannot be told
+ * @mode: that it has or would get, or "" if that cannot be known
  * @reason: the driver's word for why it has that; "" for one that it does not have
  */
 struct explanation {
@@ -36,7 +36,7 @@ struct explanation {
 	char reason[32];
 };
 
-/* Among all functions: other VFs of the same PF may know what a VF cannot tell. */
+/* @all: all functions, as other VFs of the same PF may show what the PF offers. */
 void explain_function(struct explanation *explanation,
 		      const struct function *function,
 		      const struct functions *all);

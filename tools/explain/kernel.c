@@ -18,7 +18,7 @@ static const char *release(void)
 {
 	static struct utsname name;
 
-	/* a tree to look at instead may be of another kernel */
+	/* with VIRTIO_VFIO_ROOT, it may be another kernel than the running one */
 	if (!*name.release && file_read(name.release, sizeof(name.release),
 					"/proc/sys/kernel/osrelease"))
 		uname(&name);
@@ -71,7 +71,7 @@ enum known kernel_sends_legacy_commands(char *how, size_t size)
 	return KNOWN_NOT;
 }
 
-/* What a link of the module came to, as "file" and debuggers say it; shortened. */
+/* The first bytes of the module's build id. */
 static void read_build(char *build, size_t size)
 {
 	unsigned char note[64];
@@ -87,7 +87,7 @@ static void read_build(char *build, size_t size)
 		return;
 	len = fread(note, 1, sizeof(note), stream);
 	fclose(stream);
-	/* behind the note's head, and its name "GNU" */
+	/* the id follows the header of the note and its name "GNU" */
 	for (i = 16; i < len && i < 22 && size > 2; i++, build += 2, size -= 2)
 		snprintf(build, size, "%02x", note[i]);
 }

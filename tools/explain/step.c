@@ -66,7 +66,7 @@ static void found(struct step *step, enum step_result result, const char *fmt,
 {
 	step->result = result;
 	vsnprintf(step->found, sizeof(step->found), fmt, args);
-	*step->mend = '\0';
+	*step->fix = '\0';
 }
 
 void step_ok(struct step *step, const char *fmt, ...)
@@ -105,11 +105,11 @@ void step_unknown(struct step *step, const char *fmt, ...)
 	va_end(args);
 }
 
-void step_mend(struct step *step, const char *fmt, ...)
+void step_fix(struct step *step, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(step->mend, sizeof(step->mend), fmt, args);
+	vsnprintf(step->fix, sizeof(step->fix), fmt, args);
 	va_end(args);
 }

@@ -43,12 +43,12 @@ enum step_result {
  * struct step - what was found
  * @result: what it comes to
  * @found: in words
- * @mend: the command that mends it, or what else does; "" if there is none
+ * @fix: a command that fixes it, or what else to do; "" if there is none
  */
 struct step {
 	enum step_result result;
 	char found[320];
-	char mend[256];
+	char fix[256];
 };
 
 /* What it is called. */
@@ -70,7 +70,7 @@ void step_todo(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void step_unknown(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void step_mend(struct step *step, const char *fmt, ...)
+void step_fix(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

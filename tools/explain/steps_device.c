@@ -17,11 +17,10 @@ static void function_step(struct step *step, const struct function *function)
 		step_failed(step, "a PF, with %d of %d VFs", function->num_vfs,
 			    function->total_vfs);
 		if (!function->num_vfs)
-			step_mend(step, "virtio-vfio vfs %s 1",
-				  function->address);
+			step_fix(step, "virtio-vfio vfs %s 1",
+				 function->address);
 		else
-			step_mend(step,
-				  "take one of its VFs: virtio-vfio list");
+			step_fix(step, "take one of its VFs: virtio-vfio list");
 		return;
 	default:
 		step_failed(step, "neither a VF nor a PF: no SR-IOV here");

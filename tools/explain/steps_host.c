@@ -60,14 +60,14 @@ void steps_host_group(struct step *step, const struct function *function)
 
 	if (function->group < 0) {
 		step_failed(step, "none: the IOMMU is off, or there is none");
-		step_mend(
+		step_fix(
 			step,
 			"switch it on in the firmware, and add intel_iommu=on (AMD: nothing) to the kernel's arguments");
 	} else if (in_the_way(function, address, driver)) {
 		step_failed(step, "%d is not viable: %s in it is bound to %s",
 			    function->group, address, driver);
-		step_mend(step, "echo %s >" DEVICES "%s/driver/unbind", address,
-			  address);
+		step_fix(step, "echo %s >" DEVICES "%s/driver/unbind", address,
+			 address);
 	} else {
 		step_ok(step, "%d, viable", function->group);
 	}
@@ -80,19 +80,19 @@ void steps_host_module(struct step *step)
 	kernel_module_look(&module);
 	if (module.state == MODULE_ABSENT) {
 		step_failed(step, "%s", module.text);
-		step_mend(
+		step_fix(
 			step,
 			"apt install virtio-vfio-pci-dkms, or in the sources: make modules modules_install && depmod");
 	} else if (module.is_kernels_own) {
 		step_failed(step,
 			    "%s: it is another one, for network devices alone",
 			    module.text);
-		step_mend(
+		step_fix(
 			step,
 			"modprobe -r virtio-vfio-pci; apt install virtio-vfio-pci-dkms");
 	} else if (module.state == MODULE_INSTALLED) {
 		step_todo(step, "%s", module.text);
-		step_mend(step, "modprobe virtio-vfio-pci; bind does it too");
+		step_fix(step, "modprobe virtio-vfio-pci; bind does it too");
 	} else {
 		step_ok(step, "%s", module.text);
 	}
@@ -110,8 +110,8 @@ static void mode_step(struct step *step, const struct function *function)
 	}
 	step_failed(step, "modern, %s",
 		    *mode.text ? mode.text : "as was chosen");
-	step_mend(step, "virtio-vfio bind %s --mode transitional",
-		  function->address);
+	step_fix(step, "virtio-vfio bind %s --mode transitional",
+		 function->address);
 }
 
 static void default_mode_step(struct step *step,
@@ -126,8 +126,8 @@ static void default_mode_step(struct step *step,
 		return;
 	}
 	step_failed(step, "modern by default (the module's default_mode)");
-	step_mend(step, "virtio-vfio bind %s --mode transitional",
-		  function->address);
+	step_fix(step, "virtio-vfio bind %s --mode transitional",
+		 function->address);
 }
 
 void steps_host_binding(struct step *steps, const struct function *function)
@@ -144,6 +144,6 @@ void steps_host_binding(struct step *steps, const struct function *function)
 	if (function->kind != FUNCTION_VF)
 		return;
 	step_todo(driver, "%s", *function->driver ? function->driver : "none");
-	step_mend(driver, "virtio-vfio bind %s", function->address);
+	step_fix(driver, "virtio-vfio bind %s", function->address);
 	default_mode_step(mode, function);
 }

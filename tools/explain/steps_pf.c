@@ -27,7 +27,7 @@ enum pf_driver {
 	PF_OTHER,
 };
 
-/* Of the running kernel, so asked once. */
+/* Asked once, as the answer is the same for all PFs. */
 static enum known can_send(const char **how)
 {
 	static enum known can;
@@ -55,9 +55,9 @@ static enum pf_driver driver_step(struct step *step, const struct function *vf)
 		step_failed(step, "%s; it has to be virtio-pci or virtio-owner",
 			    *driver ? driver : "none");
 		if (can == KNOWN_NO)
-			step_mend(step, "virtio-vfio bind --owner %s", vf->pf);
+			step_fix(step, "virtio-vfio bind --owner %s", vf->pf);
 		else
-			step_mend(step, "virtio-vfio unbind %s", vf->pf);
+			step_fix(step, "virtio-vfio unbind %s", vf->pf);
 		return PF_OTHER;
 	}
 	switch (can) {
@@ -70,7 +70,7 @@ static enum pf_driver driver_step(struct step *step, const struct function *vf)
 			step,
 			"virtio-pci, but it cannot send legacy commands here (%s)",
 			how);
-		step_mend(step, "virtio-vfio bind --owner %s", vf->pf);
+		step_fix(step, "virtio-vfio bind --owner %s", vf->pf);
 		break;
 	default:
 		step_unknown(
@@ -92,7 +92,7 @@ static void device_step(struct step *step, const char *virtio)
 		return;
 	}
 	step_failed(step, "%s, which no driver has", virtio);
-	step_mend(
+	step_fix(
 		step,
 		"modprobe \"$(cat /sys/bus/virtio/devices/%s/modalias)\"; echo %s >/sys/bus/virtio/drivers_probe",
 		virtio, virtio);
@@ -112,11 +112,11 @@ static void queue_step(struct step *step, const char *virtio)
 	} else {
 		step_failed(step, "not offered (feature bit 41 of %s is 0)",
 			    virtio);
-		step_mend(step, FIRMWARE);
+		step_fix(step, FIRMWARE);
 	}
 }
 
-/* A VF of the same PF which the driver found fit, "" if none. */
+/* A VF of the same PF for which the driver uses legacy commands; "" if none. */
 static const char *fit_sibling(const struct function *vf,
 			       const struct functions *all)
 {
@@ -131,7 +131,7 @@ static const char *fit_sibling(const struct function *vf,
 	return "";
 }
 
-/* What binding another VF of the same PF has shown, if that was of no use. */
+/* What the driver found when it was bound to another VF of the PF. */
 static const char *refused_sibling(char *text, size_t size,
 				   const struct function *vf,
 				   const struct functions *all)
@@ -187,7 +187,7 @@ static void opcodes_of_owner(struct step *step, const char *pf)
 		step_failed(step,
 			    "the PF offers %#llx, without all of 2 to 5 (0x3c)",
 			    opcodes);
-		step_mend(step, FIRMWARE);
+		step_fix(step, FIRMWARE);
 	} else if (opcodes & OPCODE_NOTIFY_INFO) {
 		step_ok(step,
 			"the PF offers %#llx: 2 to 5, and 6 for fast notifications",
@@ -222,12 +222,12 @@ static void kernel_steps(struct step *steps, const struct function *vf,
 		step_failed(
 			&steps[STEP_PF_DEVICE],
 			"virtio-pci made no virtio device of it; the kernel log says why");
-		step_mend(&steps[STEP_PF_DEVICE],
-			  "dmesg | grep 'virtio-pci %s'", vf->pf);
+		step_fix(&steps[STEP_PF_DEVICE], "dmesg | grep 'virtio-pci %s'",
+			 vf->pf);
 		return;
 	}
 	device_step(&steps[STEP_PF_DEVICE], virtio);
-	/* a kernel that knows of no such queues takes none */
+	/* a virtio-pci without legacy commands does not negotiate the feature */
 	if (steps[STEP_PF_DRIVER].result == STEP_FAILED)
 		step_unknown(&steps[STEP_QUEUE],
 			     "virtio-pci of this kernel does not ask for it");

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The step that the driver itself names (mode_reason), of a VF that it took and left
- * modern. That was then: things may be other now.
+ * modern. It is the reason of that time; what was in the way may be gone by now.
  */
 #include "device/mode.h"
 #include "explain/reason.h"
 #include "explain/steps.h"
 
-/* If the cause is not there any more, the driver has to look again. */
+/* The driver only looks again when the VF is bound again. */
 static void fix_by_binding_again(struct step *step, const char *first,
 				 const struct function *function)
 {
-	step_mend(step, "%svirtio-vfio unbind %s; virtio-vfio bind %s", first,
-		  function->address, function->address);
+	step_fix(step, "%svirtio-vfio unbind %s; virtio-vfio bind %s", first,
+		 function->address, function->address);
 }
 
 void steps_reason(struct step *steps, const struct function *function)
@@ -40,7 +40,7 @@ void steps_reason(struct step *steps, const struct function *function)
 	step = &steps[id];
 	if (step->result == STEP_FAILED)
 		return;
-	/* what is seen to be in the way now goes before what was then */
+	/* what is in the way now goes before what was when the VF was bound */
 	if (any_failed && id >= STEP_PF_DRIVER)
 		return;
 	step_failed(step, "when it was bound: %s", mode.text);

@@ -46,7 +46,7 @@ enum trace_backend {
 /**
  * struct trace_event - any of them; of each kind what it has
  * @kind: which
- * @ns: when, by a clock of its own
+ * @ns: when, by the clock of the trace
  * @value: access
  * @took: backend; ns, 0 if not known
  * @lost: so many events are not there; 0: nobody knows how many

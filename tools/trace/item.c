@@ -18,7 +18,7 @@ static unsigned int access_for(const struct trace_event *event)
 	return event->write ? BACKEND_DEVICE_WRITE : BACKEND_DEVICE_READ;
 }
 
-/* Of a field read whole because the guest read its start, all is for that. */
+/* A field may be read whole when the guest reads its first byte. */
 static bool is_for(const struct trace_item *pending,
 		   const struct trace_event *event)
 {

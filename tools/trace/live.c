@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An instance of the kernel's tracing, filtered, read by processor, put in order. */
+/* A tracing instance of its own, filtered for the VF; events are sorted by time. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -19,11 +19,11 @@
 #define SYSTEM	 "virtio_vfio_pci"
 #define INSTANCE "virtio-vfio-"
 
-/* Of each processor: for a guest that kicks without a break. */
+/* For each processor. Enough for a guest that notifies without a break. */
 #define BUFFER_KB "4096"
 
-/* Longer than it takes to write an event; ns. */
-#define SETTLED 20000000
+/* An event may be written so many ns after its time stamp. */
+#define WRITE_NS 20000000
 
 /**
  * struct trace_live - a listener
@@ -48,7 +48,7 @@ static void remove_instance(const char *dir, const char *name)
 	char path[PATH_MAX];
 	FILE *enable;
 
-	/* what is switched on is busy */
+	/* an instance with events switched on cannot be removed */
 	snprintf(path, sizeof(path), "%s/instances/%s/events/enable", dir,
 		 name);
 	enable = fopen(path, "w");
@@ -60,7 +60,7 @@ static void remove_instance(const char *dir, const char *name)
 	rmdir(path);
 }
 
-/* What one that was killed has left: its name has its process in it. */
+/* Removes instances of killed processes, whose numbers are in the names. */
 static void clean_up(const char *dir)
 {
 	char path[PATH_MAX];
@@ -185,7 +185,7 @@ static struct trace_event *add(struct trace_live *live, enum trace_kind kind,
 	return more;
 }
 
-/* A field that a newer driver may have left out is 0. */
+/* 0 for a field that this driver does not have. */
 static uint64_t number(struct tep_event *event, struct tep_record *record,
 		       const char *name)
 {
@@ -263,7 +263,7 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 	return live->error;
 }
 
-/* Stable, as two of one processor may have the same time. */
+/* Stable, as two events of one processor may have the same time. */
 static void sort(struct trace_event *events, size_t nr)
 {
 	struct trace_event event;
@@ -289,7 +289,7 @@ int live_read(struct trace_live *live, bool all,
 	      void (*emit)(const struct trace_event *event, void *opaque),
 	      void *opaque)
 {
-	uint64_t settled = all ? UINT64_MAX : now() - SETTLED;
+	uint64_t complete = all ? UINT64_MAX : now() - WRITE_NS;
 	size_t given = 0;
 	int ret;
 
@@ -301,7 +301,7 @@ int live_read(struct trace_live *live, bool all,
 		return errno ? -errno : -EIO;
 
 	sort(live->events, live->nr);
-	while (given < live->nr && live->events[given].ns <= settled)
+	while (given < live->nr && live->events[given].ns <= complete)
 		emit(&live->events[given++], opaque);
 	live->nr -= given;
 	memmove(live->events, live->events + given,

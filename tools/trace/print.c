@@ -52,7 +52,7 @@ static void put_access(struct json_object *object,
 						    : "hole");
 	out_put_number(object, "offset", event->offset);
 	out_put_number(object, "len", event->len);
-	/* not a number, as those of JSON have 53 bits for many who read it */
+	/* as text, since many readers of JSON keep only 53 bits of a number */
 	snprintf(hex, sizeof(hex), "%#llx", (unsigned long long)event->value);
 	out_put_text(object, "value", hex);
 	register_value(text, sizeof(text), virtio_id, event->space,

@@ -6,7 +6,7 @@
 #include "trace/item.h"
 #include "trace/summary.h"
 
-/* A line for it; @begun is the time from which its own is told. */
+/* Prints a line; its time is that since @begun. */
 void print_item(const struct trace_item *item, unsigned int virtio_id,
 		uint64_t begun);
 void print_summary(struct summary *summary, const char *address,

@@ -31,7 +31,7 @@ void recording_begin(struct recording *file)
 		file->virtio_id);
 }
 
-/* The time is always the first. */
+/* The numbers of an event, the time first. */
 static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 {
 	n[0] = event->ns;
@@ -140,7 +140,7 @@ static bool read_numbers(const char *text, uint64_t *n, int nr)
 	return !*text;
 }
 
-/* What does not come back the same was no such event. */
+/* A number that does not fit into its field is refused: it would not come back. */
 static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 {
 	uint64_t again[NUMBERS_MAX] = {};

@@ -7,7 +7,7 @@
 #include "trace/summary.h"
 #include "virtio/register.h"
 
-/* More would only be memory: the median of so many is as good. */
+/* So many times are kept for the median, to bound the memory. */
 #define TIMES_MAX 1000000
 
 static int add_time(struct summary_times *times, uint64_t took)
@@ -69,10 +69,10 @@ static struct summary_queue *queue_of(struct summary *summary, uint16_t index)
 }
 
 /*
- * A guest that shuts down resets its device: what it had is forgotten only when
- * something else takes its place.
+ * A guest that shuts down resets its device. What it had set up is kept for the
+ * summary until it sets up something else.
  */
-static void set_up_anew(struct summary *summary)
+static void drop_if_reset(struct summary *summary)
 {
 	if (!summary->was_reset)
 		return;
@@ -91,7 +91,7 @@ static void write_status(struct summary *summary, uint8_t status)
 		summary->was_reset = true;
 		return;
 	}
-	set_up_anew(summary);
+	drop_if_reset(summary);
 	summary->status = status;
 	summary->has_status = true;
 }
@@ -103,7 +103,7 @@ static int write_register(struct summary *summary,
 
 	switch (event->offset) {
 	case REG_DRIVER_FEATURES:
-		set_up_anew(summary);
+		drop_if_reset(summary);
 		summary->driver_features = event->value;
 		break;
 	case REG_QUEUE_SELECT:
@@ -114,7 +114,7 @@ static int write_register(struct summary *summary,
 		break;
 	case REG_QUEUE_ADDRESS:
 	case REG_QUEUE_VECTOR:
-		set_up_anew(summary);
+		drop_if_reset(summary);
 		queue = queue_of(summary, summary->select);
 		if (!queue)
 			return -ENOMEM;
@@ -164,7 +164,7 @@ static int add_access(struct summary *summary, const struct trace_event *event)
 		summary->writes++;
 	else
 		summary->reads++;
-	/* What failed did not happen; of parts of a register no guest makes use. */
+	/* Failed accesses have no effect, and no guest sets up anything in parts. */
 	if (event->error || event->space != SPACE_COMMON ||
 	    event->len != size_of(event->offset))
 		return 0;

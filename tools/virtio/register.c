@@ -242,7 +242,7 @@ void register_isr(char *text, size_t size, uint8_t isr)
 	name_bits(text, size, bits, isr);
 }
 
-/* The first on the left, as the device has it. */
+/* The first byte comes first, as in the device. */
 static void name_bytes(char *text, size_t size, unsigned int len,
 		       uint64_t value)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The virtio device types, and the PCI ids that tell them. Pure. */
+/* The virtio device types, and their PCI ids. Pure. */
 #ifndef TOOLS_TYPE_H
 #define TOOLS_TYPE_H
 
