@@ -60,6 +60,8 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 		-mon chardev=hwmon,mode=control \
 		-chardev socket,id=hw,path=hw.sock \
 		-device virtserialport,bus=lab.0,chardev=hw,name=lab.hw
+	[ -z "$GDB" ] || set -- "$@" -gdb chardev:gdb \
+		-chardev "socket,id=gdb,path=$GDB,server=on,wait=off"
 	if [ -n "$SHELL_VM" ]; then
 		set -- "$@" -chardev stdio,id=tty,signal=off \
 			-device virtconsole,bus=lab.0,chardev=tty

@@ -44,8 +44,37 @@ load_module() {
 		return
 	fi
 	[ -e "$_ko" ] || die "no $1 built for this kernel: run make module"
+	_module=$1
 	shift
 	insmod "$_ko" "$@" || die "insmod $_ko failed"
+	[ -z "${LAB_GDB-}" ] || gdb_waits "$_module" "$_ko"
+}
+
+# gdb_waits NAME KO: leaves a script for gdb that loads the symbols of a module, and waits
+# until it was run; the paths are those outside.
+gdb_waits() {
+	_sections=/sys/module/$(echo "$1" | tr - _)/sections
+	_script=$LAB_GDB_ARTIFACTS/gdb-$1
+	: >"/artifacts/gdb-$1.waits"
+	{
+		echo "set substitute-path /project/build/$(uname -r)/src $LAB_GDB_PROJECT"
+		printf 'add-symbol-file %s%s %s' "$LAB_GDB_PROJECT" "${2#/project}" \
+			"$(cat "$_sections/.text")"
+		for _s in .data .bss .rodata .text.unlikely; do
+			[ ! -e "$_sections/$_s" ] ||
+				printf ' -s %s %s' $_s "$(cat "$_sections/$_s")"
+		done
+		printf '\nshell rm -f %s.waits\n' "$_script"
+	} >"/artifacts/gdb-$1.new"
+	mv "/artifacts/gdb-$1.new" "/artifacts/gdb-$1"
+	cat >&2 <<-END
+		$1 is loaded, and waits until gdb has its symbols:
+		  gdb -ex 'target remote $LAB_GDB' -ex 'source $_script'
+		(or only the second, if it is attached) and then "break ..." and "continue"
+	END
+	while [ -e "/artifacts/gdb-$1.waits" ]; do
+		sleep 0.5
+	done
 }
 
 load_driver() { load_module $DRIVER; }
