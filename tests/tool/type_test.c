@@ -9,7 +9,7 @@
 static void the_driver_and_the_tool_know_the_same_legacy_types(void **state)
 {
 	for (unsigned int id = 0; id < VIRTIO_IDS; id++)
-		if (type_has_legacy(id) != !!legacy_type_find(id))
+		if (type_has_legacy(id) != !!vvp_legacy_type_find(id))
 			fail_msg("virtio id %u", id);
 }
 
@@ -18,7 +18,7 @@ static void transitional_ids_are_those_of_the_driver(void **state)
 	const struct legacy_type *type;
 
 	for (unsigned int id = 1; id < VIRTIO_IDS; id++) {
-		type = legacy_type_find(id);
+		type = vvp_legacy_type_find(id);
 		if (type)
 			assert_int_equal(type_of_device(type->transitional_id),
 					 id);
