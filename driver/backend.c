@@ -156,7 +156,7 @@ struct attempt {
 static void begin_try(struct attempt *attempt)
 {
 	attempt->tries++;
-	attempt->begun = trace_backend_access_enabled() ? ktime_get_ns() : 0;
+	attempt->begun = trace_vvp_backend_access_enabled() ? ktime_get_ns() : 0;
 }
 
 static void end_try(struct backend *backend, const struct attempt *attempt,
@@ -164,7 +164,7 @@ static void end_try(struct backend *backend, const struct attempt *attempt,
 {
 	const u8 *opcodes = backend->ops->opcodes;
 
-	trace_backend_access(backend->vf, backend->ops->name, attempt->kind,
+	trace_vvp_backend_access(backend->vf, backend->ops->name, attempt->kind,
 			     opcodes ? opcodes[attempt->kind] : 0,
 			     attempt->access, attempt->posted, attempt->tries,
 			     attempt->begun, err);

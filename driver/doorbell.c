@@ -99,7 +99,7 @@ static int not_opened(struct doorbell *doorbell, int err, int ret)
  *
  * May sleep, as accesses do.
  *
- * Return: 0, also if the PF refuses to tell; if it cannot be asked, -ETIMEDOUT
+ * Return: 0, also if the PF does not answer that question; if it cannot be asked, -ETIMEDOUT
  * (no answer), -EBUSY (an earlier command has not been answered), -ENODEV (its
  * driver has gone) or -EINTR (the task is being killed).
  */
@@ -164,7 +164,7 @@ void vvp_doorbell_account(struct doorbell *doorbell, u16 queue,
 			  enum kick_path path)
 {
 	this_cpu_inc(doorbell->stats->kicks[path]);
-	trace_kick(doorbell->core->pdev, queue, path);
+	trace_vvp_kick(doorbell->core->pdev, queue, path);
 }
 
 /*

@@ -42,7 +42,7 @@ static bool deliverable(struct intx *intx)
 static void account(struct intx *intx)
 {
 	this_cpu_inc(intx->stats->interrupts);
-	trace_interrupt(intx->core->pdev, intx->line.isr);
+	trace_vvp_interrupt(intx->core->pdev, intx->line.isr);
 }
 
 /* Without the lock: the VMM may have made one eventfd of trigger and unmask. */

@@ -16,7 +16,7 @@ static void account(struct legacy_dev *dev, const struct legacy_access *access,
 		this_cpu_inc(dev->stats->writes);
 	else
 		this_cpu_inc(dev->stats->reads);
-	trace_legacy_access(dev->core->pdev, access, data, iswrite, served,
+	trace_vvp_legacy_access(dev->core->pdev, access, data, iswrite, served,
 			    err);
 }
 

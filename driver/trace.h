@@ -21,7 +21,7 @@
 #define TRACE_VF_NAME	20
 #define TRACE_BACKEND	16
 
-TRACE_EVENT(legacy_access,
+TRACE_EVENT(vvp_legacy_access,
 	TP_PROTO(struct pci_dev *vf, const struct legacy_access *access,
 		 const u8 *data, bool iswrite, enum served served, int err),
 	TP_ARGS(vf, access, data, iswrite, served, err),
@@ -63,7 +63,7 @@ TRACE_EVENT(legacy_access,
 		  __entry->error)
 );
 
-TRACE_EVENT(backend_access,
+TRACE_EVENT(vvp_backend_access,
 	TP_PROTO(struct pci_dev *vf, const char *backend,
 		 enum access_kind kind, u8 opcode,
 		 const struct legacy_access *access, bool posted,
@@ -106,7 +106,7 @@ TRACE_EVENT(backend_access,
 		  __entry->posted, __entry->tries)
 );
 
-TRACE_EVENT(kick,
+TRACE_EVENT(vvp_kick,
 	TP_PROTO(struct pci_dev *vf, u16 queue, enum kick_path path),
 	TP_ARGS(vf, queue, path),
 	TP_STRUCT__entry(
@@ -127,7 +127,7 @@ TRACE_EVENT(kick,
 				   { KICK_DROPPED, "dropped" }))
 );
 
-TRACE_EVENT(interrupt,
+TRACE_EVENT(vvp_interrupt,
 	TP_PROTO(struct pci_dev *vf, u8 isr),
 	TP_ARGS(vf, isr),
 	TP_STRUCT__entry(
@@ -143,7 +143,7 @@ TRACE_EVENT(interrupt,
 				{ 2, "configuration" }))
 );
 
-TRACE_EVENT(session,
+TRACE_EVENT(vvp_session,
 	TP_PROTO(struct pci_dev *vf, bool open),
 	TP_ARGS(vf, open),
 	TP_STRUCT__entry(

@@ -32,7 +32,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	}
 
 	vfio_pci_core_finish_enable(&vvp->core);
-	trace_session(vvp->core.pdev, true);
+	trace_vvp_session(vvp->core.pdev, true);
 	return 0;
 }
 
@@ -61,7 +61,7 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 	if (is_gone(vvp->core.pdev))
 		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
-	trace_session(vvp->core.pdev, false);
+	trace_vvp_session(vvp->core.pdev, false);
 }
 
 static int vvp_get_region_info(struct vfio_device *core_vdev,

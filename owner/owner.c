@@ -14,7 +14,7 @@
 				    VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_WRITE)
 
 /* For the commands that concern the group, and for a member that is to go. */
-#define PATIENCE	(1 * HZ)
+#define GROUP_TIMEOUT	(1 * HZ)
 
 /*
  * Longer than any senders' deadline, so that it is not the slow that are reset;
@@ -71,7 +71,7 @@ static int bring_up(struct vowner *owner)
 	 * By the letter there is no group before there are VFs, and devices may
 	 * hold to it; then the first member asks again.
 	 */
-	negotiate_opcodes(owner, jiffies + PATIENCE);
+	negotiate_opcodes(owner, jiffies + GROUP_TIMEOUT);
 	return 0;
 }
 
@@ -134,7 +134,7 @@ static void negotiate_again(struct vowner *owner)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
-	if (!negotiate_opcodes(owner, jiffies + PATIENCE) || !after)
+	if (!negotiate_opcodes(owner, jiffies + GROUP_TIMEOUT) || !after)
 		return;
 	if (time_after(jiffies, owner->recovered + msecs_to_jiffies(after)))
 		recover(owner);
@@ -199,7 +199,7 @@ int vowner_sent(struct vowner *owner, int ret)
 	unsigned int after = READ_ONCE(recover_after_ms);
 
 	if (ret == ACCESS_ERR_PF_GONE)
-		queue_delayed_work(system_long_wq, &owner->recovery, PATIENCE);
+		queue_delayed_work(system_long_wq, &owner->recovery, GROUP_TIMEOUT);
 	else if (after && (ret == ACCESS_ERR_TIMEOUT || ret == ACCESS_ERR_UNANSWERED))
 		queue_delayed_work(system_long_wq, &owner->recovery,
 				   msecs_to_jiffies(after));
@@ -345,7 +345,7 @@ void vowner_member_put(struct vowner_member *member)
 	struct vowner *owner = member->owner;
 
 	wait_event_timeout(member->changed, vowner_member_is_idle(member),
-			   PATIENCE);
+			   GROUP_TIMEOUT);
 	mutex_lock(&owner->lock);
 	if (!vowner_member_is_idle(member))
 		recover(owner);

@@ -31,7 +31,8 @@ make_packages
 tap_check 'lintian finds no error and no warning' finds_nothing
 tap_check 'the sources of both modules are in the one' has virtio-vfio-pci-dkms \
 	"$src/dkms.conf" "$src/driver/main.c" "$src/owner/main.c" \
-	"$src/driver/compat/linux/unaligned.h"
+	"$src/compat/compat.mk" "$src/compat/include/linux/unaligned.h" \
+	"$src/include/virtio_owner.h" "$src/driver/legacy_types.h"
 tap_check 'the command and what belongs to it are in the other' \
 	has virtio-vfio-pci-tools usr/bin/virtio-vfio \
 	usr/share/man/man8/virtio-vfio.8.gz usr/share/man/man5/virtio-vfio.conf.5.gz \

@@ -33,7 +33,7 @@ range() {
 takes_the_same_kernels() {
 	_pattern=$(sed -n 's/^BUILD_EXCLUSIVE_KERNEL="\(.*\)"$/\1/p' dkms.conf)
 	# shellcheck disable=SC2046 # two
-	set -- $(range driver/compat.h)
+	set -- $(range compat/compat.h)
 	echo "compat.h: from $1, below $2; dkms.conf: $_pattern"
 	for _major in 5 6 7 8; do
 		for _minor in $(seq 0 30); do

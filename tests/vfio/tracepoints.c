@@ -14,8 +14,8 @@
 #include "registers.h"
 #include "tracefs.h"
 
-#define ACCESS	"legacy_access"
-#define COMMAND "backend_access"
+#define ACCESS	"vvp_legacy_access"
+#define COMMAND "vvp_backend_access"
 
 /* The status register with ACKNOWLEDGE and DRIVER. */
 #define STATUS_3 "offset=18 len=1 value=0x3 served=backend error=0"
@@ -54,9 +54,9 @@ static void the_events_have_the_fields_that_are_promised(void **state)
 		{ ACCESS, "vf write space offset len value served error " },
 		{ COMMAND,
 		  "vf backend access opcode offset len posted tries error ns " },
-		{ "kick", "vf queue path " },
-		{ "interrupt", "vf isr " },
-		{ "session", "vf open " },
+		{ "vvp_kick", "vf queue path " },
+		{ "vvp_interrupt", "vf isr " },
+		{ "vvp_session", "vf open " },
 	};
 	char names[256];
 
@@ -78,7 +78,7 @@ static void an_access_is_told_with_its_value(void **state)
 	check_traced(2, ACCESS, words);
 	check_traced(1, ACCESS, "write space=common " STATUS_3);
 	check_traced(1, ACCESS, "read space=common " STATUS_3);
-	check_traced(0, "kick", "");
+	check_traced(0, "vvp_kick", "");
 }
 
 static void values_are_little_endian(void **state)
@@ -175,14 +175,14 @@ static void a_kick_is_told_with_its_path(void **state)
 {
 	(void)state;
 	out16(&vf, REG_QUEUE_NOTIFY, 1);
-	check_traced(1, "kick", "queue=1 path=doorbell");
+	check_traced(1, "vvp_kick", "queue=1 path=doorbell");
 	check_traced(0, ACCESS, "");
 
 	hardware("doorbell", "none");
 	vf_reopen(&vf);
 	enable_io(&vf);
 	out16(&vf, REG_QUEUE_NOTIFY, 0);
-	check_traced(1, "kick", "queue=0 path=command");
+	check_traced(1, "vvp_kick", "queue=0 path=command");
 	check_traced(1, COMMAND, "opcode=0x2 offset=16 len=2");
 	check_traced(1, COMMAND, "opcode=0x6");
 }
@@ -198,7 +198,7 @@ static void an_interrupt_is_told_and_its_status_is_our_own(void **state)
 	raise_line(&net);
 	assert_true(fired(line, NET_PATIENCE));
 	check_equal(in8(&vf, REG_ISR), ISR_QUEUE, "ISR");
-	check_traced(1, "interrupt", "isr=queue");
+	check_traced(1, "vvp_interrupt", "isr=queue");
 	check_traced(1, ACCESS, "read offset=19 value=0x1 served=isr");
 	check_traced(0, COMMAND, "opcode=0x3 offset=19");
 	net_stop(&net);
@@ -209,8 +209,8 @@ static void openings_are_told(void **state)
 {
 	(void)state;
 	vf_reopen(&vf);
-	check_traced(1, "session", "begins");
-	check_traced(1, "session", "ends");
+	check_traced(1, "vvp_session", "begins");
+	check_traced(1, "vvp_session", "ends");
 }
 
 static void one_vf_alone_can_be_listened_to(void **state)

@@ -122,7 +122,7 @@ int live_open(struct trace_live **opened, const char *address, char *why,
 	if (!live)
 		return -ENOMEM;
 	live->tep = tracefs_local_events_system(NULL, systems);
-	if (!live->tep || !tep_find_event_by_name(live->tep, SYSTEM, "kick")) {
+	if (!live->tep || !tep_find_event_by_name(live->tep, SYSTEM, "vvp_kick")) {
 		snprintf(
 			why, size,
 			"the kernel has no tracepoints of virtio-vfio-pci: the module is not loaded, or an older one");
@@ -242,11 +242,11 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 		    int cpu, void *opaque)
 {
 	static const char *const names[] = {
-		[TRACE_ACCESS] = "legacy_access",
-		[TRACE_BACKEND] = "backend_access",
-		[TRACE_KICK] = "kick",
-		[TRACE_INTERRUPT] = "interrupt",
-		[TRACE_SESSION] = "session",
+		[TRACE_ACCESS] = "vvp_legacy_access",
+		[TRACE_BACKEND] = "vvp_backend_access",
+		[TRACE_KICK] = "vvp_kick",
+		[TRACE_INTERRUPT] = "vvp_interrupt",
+		[TRACE_SESSION] = "vvp_session",
 	};
 	struct trace_live *live = opaque;
 	struct trace_event *lost;
