@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The transitional identity in PCI configuration space; all in one opening. */
+/* The transitional identity in PCI configuration space; all in one session. */
 /* needs: vfs=4 bind=all */
 #include <string.h>
 

@@ -188,7 +188,7 @@ static void a_kick_that_is_held_back_is_counted_as_dropped(void **state)
 	check_equal(driver_counter(1, "kicks_doorbell") - rung, 0, "rung");
 }
 
-static void interrupts_are_counted_as_they_are_told(void **state)
+static void interrupts_are_counted_as_they_are_signalled(void **state)
 {
 	struct legacy_net net;
 	long long before;
@@ -226,7 +226,7 @@ static void another_vf_s_counters_stand_still(void **state)
 			    names[i]);
 }
 
-static void they_outlive_an_opening_but_not_a_binding(void **state)
+static void they_outlive_a_session_but_not_a_binding(void **state)
 {
 	long long reads;
 	char address[16];
@@ -235,7 +235,7 @@ static void they_outlive_an_opening_but_not_a_binding(void **state)
 	in8(&vf, REG_STATUS);
 	reads = driver_counter(1, "reads");
 	vf_reopen(&vf);
-	check_equal(driver_counter(1, "reads"), reads, "after an opening");
+	check_equal(driver_counter(1, "reads"), reads, "after a session");
 	vf_close(&vf);
 	vf_address(1, address);
 	check_equal(unbind_driver(OUR_DRIVER, address), 0, "unbind");
@@ -254,9 +254,9 @@ int main(void)
 		io_test(half_a_queue_index_is_no_kick),
 		io_test(no_kick_of_several_vcpus_is_lost_from_the_count),
 		io_test(a_kick_that_is_held_back_is_counted_as_dropped),
-		io_test(interrupts_are_counted_as_they_are_told),
+		io_test(interrupts_are_counted_as_they_are_signalled),
 		io_test(another_vf_s_counters_stand_still),
-		io_test(they_outlive_an_opening_but_not_a_binding),
+		io_test(they_outlive_a_session_but_not_a_binding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

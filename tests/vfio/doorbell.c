@@ -111,7 +111,7 @@ static void the_address_is_asked_for_at_every_open(void **state)
 	vf_close(&vf);
 	c = counted(1);
 	assert_true(c.notify_info > 0);
-	/* The last choice does not outlive its opening. */
+	/* The last choice does not outlive its session. */
 	hardware("doorbell", "owner");
 	check_kick(1, BY_OWNER, "doorbell=owner");
 	hardware("doorbell", "member");

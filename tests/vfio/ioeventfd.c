@@ -214,7 +214,7 @@ static void closing_takes_all_away(void **state)
 	enable_io(&vf);
 	count_from_zero();
 	signal_fd(fd);
-	check_no_kick("another opening");
+	check_no_kick("another session");
 	check_equal(assign(0, -1), -ENODEV, "take away");
 }
 

@@ -173,7 +173,7 @@ static void check_shown(const char *mode)
 	vf_close(&vf);
 }
 
-static void each_opening_shows_the_mode_that_was_chosen(void **state)
+static void each_session_has_the_mode_that_was_chosen(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++) {
@@ -269,7 +269,7 @@ int main(void)
 		test(an_open_vf_keeps_its_mode),
 		test(the_default_is_for_those_bound_later),
 		test(a_vf_bound_anew_has_the_default_again),
-		test(each_opening_shows_the_mode_that_was_chosen),
+		test(each_session_has_the_mode_that_was_chosen),
 		test(a_modern_vf_needs_no_commands),
 		test(a_modern_vf_has_no_intx),
 		test(a_legacy_vf_carries_frames),

@@ -70,7 +70,7 @@ static void check_path(enum path path, const char *entries)
 }
 
 /*
- * The driver, whose lines an opening after the other could have fill the log,
+ * The driver, whose lines one session after the other could have fill the log,
  * says ten of these in five seconds: do not ask for more.
  */
 #define LINES_AT_ONCE 10
@@ -90,7 +90,7 @@ static void wait_for_the_log(int lines)
 	}
 }
 
-/* To be called after the opening: on a busy machine that takes its time. */
+/* To be called after the open: on a busy machine that takes its time. */
 static void log_was_told(int lines)
 {
 	for (int i = 0; i < lines && i < LINES_AT_ONCE; i++) {

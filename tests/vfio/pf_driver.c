@@ -114,7 +114,7 @@ static void without_a_driver_accesses_fail_at_once(void **state)
 	check_equal(a.failed, 20, "failed");
 }
 
-static void the_log_tells_what_is_missing(void **state)
+static void the_log_says_what_is_missing(void **state)
 {
 	(void)state;
 	/* Bound anew, as what was said of the VF before counts. */
@@ -210,7 +210,7 @@ static void the_driver_comes_and_goes_under_load(void **state)
 	check_all_work();
 }
 
-static void openings_and_closings_under_its_loss(void **state)
+static void sessions_begin_and_end_under_its_loss(void **state)
 {
 	(void)state;
 	bar0_load_start(&loads[1], &vfs[1]);
@@ -253,7 +253,7 @@ static void a_command_that_hangs_ends_with_the_driver(void **state)
 	check_all_work();
 }
 
-static void one_left_behind_does_too(void **state)
+static void so_does_one_that_was_abandoned(void **state)
 {
 	uint64_t value;
 
@@ -265,7 +265,7 @@ static void one_left_behind_does_too(void **state)
 	check_nobody_there(vf);
 	hardware("hang", "off");
 	bind();
-	/* It is not left behind any more, nor is its place lost. */
+	/* It is not abandoned any more, nor is its slot lost. */
 	check_all_work();
 }
 
@@ -345,15 +345,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(without_a_driver_accesses_fail_at_once),
-		test(the_log_tells_what_is_missing),
+		test(the_log_says_what_is_missing),
 		test(a_kick_needs_no_driver_of_the_pf),
 		test(it_all_works_when_the_driver_is_back),
 		test(a_vf_cannot_be_opened_without_it),
 		test(a_vf_can_be_closed_reset_and_unbound_without_it),
 		test(the_driver_comes_and_goes_under_load),
-		test(openings_and_closings_under_its_loss),
+		test(sessions_begin_and_end_under_its_loss),
 		test(a_command_that_hangs_ends_with_the_driver),
-		test(one_left_behind_does_too),
+		test(so_does_one_that_was_abandoned),
 		test(a_driver_that_does_not_get_on_is_not_waited_for),
 		test(a_vf_bound_meanwhile_works_later),
 		test(a_command_that_is_answered_twice_breaks_the_pf_only),

@@ -299,8 +299,8 @@ static void a_reset_of_the_pf_under_load(void **state)
 	check_all_work_anew();
 }
 
-/* Left behind before the reset, so that it cannot be answered after. */
-static void a_reset_of_the_pf_with_a_command_out(void **state)
+/* Abandoned before the reset, so that it cannot be answered after. */
+static void a_reset_of_the_pf_with_a_command_in_flight(void **state)
 {
 	uint64_t value;
 
@@ -381,7 +381,7 @@ int main(void)
 		test(vfs_come_and_go),
 		test(after_a_reset_of_the_pf_nobody_waits_long),
 		test(a_reset_of_the_pf_under_load),
-		test(a_reset_of_the_pf_with_a_command_out),
+		test(a_reset_of_the_pf_with_a_command_in_flight),
 		test(vfs_can_be_closed_after_a_reset_of_the_pf),
 		test(the_card_is_let_go_when_the_vmms_are),
 		test(a_queue_that_hangs_does_not_keep_the_card),

@@ -2,7 +2,7 @@
 /*
  * Hardware that refuses commands for good: nothing is sent again, the guest
  * sees ones or nothing happens, and the operator's counters know of it.
- * bad_hardware.c has what each status reads as, quiet.c what the log gets.
+ * bad_hardware.c has what each status reads as, log_limits.c what the log gets.
  */
 /* needs: vfs=4 bind=all group=bad-answers */
 #include <stdio.h>

@@ -226,7 +226,7 @@ static int open_again(struct vf *vf)
 	return vf_try_open(vf, number);
 }
 
-static void openings_give_new_devices(void **state)
+static void each_session_has_a_new_device(void **state)
 {
 	struct memory before = { 0 };
 	bool counting = memory_is_counted();
@@ -257,7 +257,7 @@ static void openings_give_new_devices(void **state)
 	check_unharmed(&subjects[0].vf, 0);
 }
 
-/* Every other time with an opening in between, which costs two resets. */
+/* Every other time with a session in between, which costs two resets. */
 static void bindings_leave_nothing_behind(void **state)
 {
 	struct memory before = { 0 };
@@ -363,7 +363,7 @@ int main(void)
 		test(vfio_resets_give_new_devices),
 		test(function_level_resets_give_new_devices),
 		test(resets_by_the_host_give_new_devices),
-		test(openings_give_new_devices),
+		test(each_session_has_a_new_device),
 		test(bindings_leave_nothing_behind),
 		test(a_guest_that_reboots_for_ever_always_comes_up),
 		test(resets_by_the_host_amid_accesses_do_no_harm),

@@ -3,7 +3,7 @@
  * Hardware that cannot just now: commands refused with EAGAIN, EBUSY or ENOMEM
  * are sent again, with back-off, for a second, and not beyond the deadline.
  *
- * Refused commands are paced for each VF, which quiet.c looks at: a test that
+ * Refused commands are paced for each VF, which log_limits.c looks at: a test that
  * measures time has the VF bound anew before it gets there.
  */
 /* needs: vfs=4 bind=all group=bad-answers */

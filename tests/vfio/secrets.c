@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Nothing that one opening of a VF has left anywhere is seen in the next: one
+ * Nothing that one session with a VF has left anywhere is seen in the next: one
  * VM's device is not a window into the last one's.
  */
 /* needs: vfs=4 bind=all stray-dma group=hostile */
@@ -128,7 +128,7 @@ static void leave_secrets(struct rnd *rnd)
 	}
 }
 
-static void the_next_opening_shows_nothing_of_the_last(void **state)
+static void the_next_session_shows_nothing_of_the_last(void **state)
 {
 	static struct picture new, next;
 	struct rnd rnd = rnd_make(rnd_seed(), 0);
@@ -174,7 +174,7 @@ static void a_killed_vmm_leaves_nothing_to_be_seen(void **state)
 
 /*
  * Hardware that answers with nothing shows what was in the buffer before: that
- * must be nothing, neither this VF's, nor another's, nor the last opening's.
+ * must be nothing, neither this VF's, nor another's, nor the last session's.
  */
 static void an_empty_answer_shows_nothing_of_the_last(void **state)
 {
@@ -224,7 +224,7 @@ static void a_refused_read_shows_nothing_of_the_last(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(the_next_opening_shows_nothing_of_the_last),
+		test(the_next_session_shows_nothing_of_the_last),
 		test(a_killed_vmm_leaves_nothing_to_be_seen),
 		test(an_empty_answer_shows_nothing_of_the_last),
 		test(a_refused_read_shows_nothing_of_the_last),

@@ -163,7 +163,7 @@ static void nothing_of_another_vf_is_seen(void **state)
 	}
 }
 
-static void nothing_of_an_earlier_opening_is_seen(void **state)
+static void nothing_of_an_earlier_session_is_seen(void **state)
 {
 	uint8_t buf[BAR0_SIZE];
 
@@ -264,7 +264,7 @@ int main(void)
 		io_test(a_wide_read_is_cut_field_by_field),
 		io_test(part_of_a_field_is_cut_too),
 		io_test(nothing_of_another_vf_is_seen),
-		io_test(nothing_of_an_earlier_opening_is_seen),
+		io_test(nothing_of_an_earlier_session_is_seen),
 		io_test(a_write_is_not_harmed),
 		io_test(without_a_status_there_is_no_old_memory_either),
 		io_test(an_answer_said_to_be_longer_is_not_believed),

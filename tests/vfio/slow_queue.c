@@ -2,7 +2,7 @@
 /*
  * An administration queue that does not answer, or late: accesses end at their
  * deadline, those behind at once, and all is well when the queue goes on.
- * left_behind.c has what else can be done meanwhile.
+ * abandoned.c has what else can be done meanwhile.
  */
 /* needs: vfs=20 bind=all group=hung-queue */
 #include <errno.h>

@@ -67,7 +67,7 @@ static void the_events_have_the_fields_that_are_promised(void **state)
 	}
 }
 
-static void an_access_is_told_with_its_value(void **state)
+static void an_access_is_traced_with_its_value(void **state)
 {
 	char words[128];
 
@@ -89,7 +89,7 @@ static void values_are_little_endian(void **state)
 	out32(&vf, REG_QUEUE_ADDRESS, 0);
 }
 
-static void an_access_of_two_fields_is_told_as_two(void **state)
+static void an_access_of_two_fields_is_traced_as_two(void **state)
 {
 	(void)state;
 	in32(&vf, REG_QUEUE_SIZE);
@@ -98,7 +98,8 @@ static void an_access_of_two_fields_is_told_as_two(void **state)
 	check_traced(2, COMMAND, "opcode=0x3");
 }
 
-static void each_command_is_told_with_the_time_it_took(void **state)
+static void
+each_access_by_the_backend_is_traced_with_the_time_it_took(void **state)
 {
 	char words[128];
 
@@ -113,7 +114,7 @@ static void each_command_is_told_with_the_time_it_took(void **state)
 }
 
 /* Of such a write nobody knows yet what becomes of it. */
-static void a_posted_write_is_told_as_one(void **state)
+static void a_posted_write_is_traced_as_one(void **state)
 {
 	int posted = !pf_has_virtio_pci();
 
@@ -125,7 +126,7 @@ static void a_posted_write_is_told_as_one(void **state)
 	check_traced(1, COMMAND, "opcode=0x2 offset=18 posted=0");
 }
 
-static void a_failed_command_is_told_with_its_error(void **state)
+static void a_failed_access_is_traced_with_its_error(void **state)
 {
 	(void)state;
 	hardware("fail", "3/22/1/1/1");
@@ -134,7 +135,7 @@ static void a_failed_command_is_told_with_its_error(void **state)
 	check_traced(1, ACCESS, "read offset=18 value=0xff error=22");
 }
 
-static void every_try_of_a_command_is_told(void **state)
+static void every_try_of_an_access_is_traced(void **state)
 {
 	(void)state;
 	hardware("fail", "3/11/7/2/1");
@@ -146,7 +147,8 @@ static void every_try_of_a_command_is_told(void **state)
 	check_traced(1, ACCESS, "read offset=18 error=0");
 }
 
-static void the_rest_of_a_swept_field_is_told_without_a_command(void **state)
+static void
+the_rest_of_a_field_read_ahead_is_traced_without_the_backend(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 6; i++)
@@ -157,7 +159,7 @@ static void the_rest_of_a_swept_field_is_told_without_a_command(void **state)
 	check_traced(5, ACCESS, "space=device len=1 served=read-ahead");
 }
 
-static void what_nobody_answers_is_told(void **state)
+static void what_nobody_answers_is_traced(void **state)
 {
 	(void)state;
 	disable_io(&vf);
@@ -171,7 +173,7 @@ static void what_nobody_answers_is_told(void **state)
 	check_traced(0, COMMAND, "");
 }
 
-static void a_kick_is_told_with_its_path(void **state)
+static void a_kick_is_traced_with_its_path(void **state)
 {
 	(void)state;
 	out16(&vf, REG_QUEUE_NOTIFY, 1);
@@ -187,7 +189,7 @@ static void a_kick_is_told_with_its_path(void **state)
 	check_traced(1, COMMAND, "opcode=0x6");
 }
 
-static void an_interrupt_is_told_and_its_status_is_our_own(void **state)
+static void an_interrupt_is_traced_and_its_status_is_our_own(void **state)
 {
 	struct legacy_net net;
 	int line;
@@ -205,7 +207,7 @@ static void an_interrupt_is_told_and_its_status_is_our_own(void **state)
 	disable_line(&vf, line);
 }
 
-static void openings_are_told(void **state)
+static void sessions_are_traced(void **state)
 {
 	(void)state;
 	vf_reopen(&vf);
@@ -235,18 +237,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(the_events_have_the_fields_that_are_promised),
-		test(an_access_is_told_with_its_value),
+		test(an_access_is_traced_with_its_value),
 		test(values_are_little_endian),
-		test(an_access_of_two_fields_is_told_as_two),
-		test(each_command_is_told_with_the_time_it_took),
-		test(a_posted_write_is_told_as_one),
-		test(a_failed_command_is_told_with_its_error),
-		test(every_try_of_a_command_is_told),
-		test(the_rest_of_a_swept_field_is_told_without_a_command),
-		test(what_nobody_answers_is_told),
-		test(a_kick_is_told_with_its_path),
-		test(an_interrupt_is_told_and_its_status_is_our_own),
-		test(openings_are_told),
+		test(an_access_of_two_fields_is_traced_as_two),
+		test(each_access_by_the_backend_is_traced_with_the_time_it_took),
+		test(a_posted_write_is_traced_as_one),
+		test(a_failed_access_is_traced_with_its_error),
+		test(every_try_of_an_access_is_traced),
+		test(the_rest_of_a_field_read_ahead_is_traced_without_the_backend),
+		test(what_nobody_answers_is_traced),
+		test(a_kick_is_traced_with_its_path),
+		test(an_interrupt_is_traced_and_its_status_is_our_own),
+		test(sessions_are_traced),
 		test(one_vf_alone_can_be_listened_to),
 	};
 

@@ -39,7 +39,7 @@ void vf_close_all(struct run *run)
 
 int device_open(struct run *run)
 {
-	/* Else somebody may still be in the last opening, and this joins it. */
+	/* Else somebody may still be in the last session, and this joins it. */
 	bool new = run_alone(run);
 	int fd;
 
@@ -97,7 +97,7 @@ void perform_close(struct thread *t, const uint64_t *args)
 	device_close(t->run);
 }
 
-/* A second descriptor of the same opening, for a moment. */
+/* A second descriptor of the same session, for a moment. */
 void perform_twin(struct thread *t, const uint64_t *args)
 {
 	struct run *run = t->run;

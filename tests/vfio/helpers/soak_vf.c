@@ -66,7 +66,7 @@ static void reopen_vf(void)
 	open_vf();
 }
 
-static void check_next_opening_works(void)
+static void check_next_session_works(void)
 {
 	reopen_vf();
 	enable_io(&vf);
@@ -88,7 +88,7 @@ static void stress(void)
 {
 	open_vf();
 	do_stress(everything);
-	check_next_opening_works();
+	check_next_session_works();
 }
 
 static void exchange_frames(bool msix)
@@ -137,7 +137,7 @@ static void killed(void)
 	kill(pid, SIGKILL);
 	check_killed(pid, "the VMM");
 	open_vf();
-	check_next_opening_works();
+	check_next_session_works();
 }
 
 /* Some that are worth another try, some that are not, some of no meaning. */
@@ -165,7 +165,7 @@ static void refused(void)
 	refuse(rules);
 	do_stress(registers);
 	refuse("");
-	check_next_opening_works();
+	check_next_session_works();
 }
 
 static const struct kind {

@@ -28,7 +28,7 @@ struct account {
 	long long commands; /* sent, each try */
 	long long failed; /* accesses of fields, in the end */
 	long long retried; /* tries repeated */
-	long long timeouts; /* commands left behind at the deadline */
+	long long timeouts; /* commands abandoned at the deadline */
 	long long unsent; /* accesses of fields failed without a command */
 };
 

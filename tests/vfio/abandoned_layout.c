@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MSI-X moves the registers. What a killed task has left on its way still meets the
+ * MSI-X moves the registers. What a killed task has abandoned still meets the
  * ones that it was made for, whatever is done to the VF at once.
  */
 /* needs: vfs=20 bind=all group=hung-queue */
@@ -46,8 +46,8 @@ static void switch_line_off(void)
 }
 
 /* In a task of its own, which says when it begins, and is killed amid it. */
-static void leave_behind(const char *slow, void (*get_ready)(void),
-			 void (*act)(void))
+static void abandon(const char *slow, void (*get_ready)(void),
+		    void (*act)(void))
 {
 	int said[2];
 	pid_t pid;
@@ -77,10 +77,10 @@ static void nothing(void)
 {
 }
 
-static void leave_a_read_behind(void)
+static void abandon_a_read(void)
 {
 	enable_msix(&vf, fds, VECTORS);
-	leave_behind(SLOW_READ, nothing, read_config_vector);
+	abandon(SLOW_READ, nothing, read_config_vector);
 }
 
 static int reads(void)
@@ -96,7 +96,7 @@ static int writes(void)
 static void check_it_met_its_layout(int (*count)(void))
 {
 	if (!within(PATIENCE, count()))
-		fail_msg("no command was left behind");
+		fail_msg("no command was abandoned");
 	check_no_violation();
 	check_no_failure();
 	hardware_good();
@@ -109,7 +109,7 @@ static void check_it_met_its_layout(int (*count)(void))
 static void when_msix_is_switched_off(void **state)
 {
 	(void)state;
-	leave_a_read_behind();
+	abandon_a_read();
 	disable_msix(&vf, fds, VECTORS);
 	check_it_met_its_layout(reads);
 }
@@ -117,7 +117,7 @@ static void when_msix_is_switched_off(void **state)
 static void when_the_function_is_reset(void **state)
 {
 	(void)state;
-	leave_a_read_behind();
+	abandon_a_read();
 	check_equal(reset(&vf), 0, "reset");
 	/* MSI-X is back, so its rules alone would not tell. */
 	check_equal(reads(), 1, "reads done by the end of the reset");
@@ -128,7 +128,7 @@ static void when_the_function_is_reset(void **state)
 static void when_the_vf_is_closed(void **state)
 {
 	(void)state;
-	leave_a_read_behind();
+	abandon_a_read();
 	vf_close(&vf);
 	check_it_met_its_layout(reads);
 }
@@ -142,7 +142,7 @@ static void when_intx_is_switched_off(void **state)
 	fd = enable_line(&vf);
 	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE);
 	check_equal(in8(&vf, REG_STATUS), STATUS_ACKNOWLEDGE, "status");
-	leave_behind(SLOW_WRITE, nothing, switch_line_off);
+	abandon(SLOW_WRITE, nothing, switch_line_off);
 	close(fd);
 	check_it_met_its_layout(writes);
 }
@@ -158,7 +158,7 @@ static void open_with_msix(void)
 static void when_its_vmm_is_killed(void **state)
 {
 	(void)state;
-	leave_behind(SLOW_READ, open_with_msix, read_config_vector);
+	abandon(SLOW_READ, open_with_msix, read_config_vector);
 	check_it_met_its_layout(reads);
 }
 

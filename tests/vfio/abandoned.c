@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * While the administration queue hangs and commands are left behind in it: tasks
+ * While the administration queue hangs and commands are abandoned in it: tasks
  * can be killed, VFs closed, reset and unbound, and nothing waits for ever.
  */
 /* needs: vfs=20 bind=all group=hung-queue */
@@ -76,12 +76,12 @@ static int close_vf(void **state)
 	return 0;
 }
 
-static void leave_a_read_behind(struct vf *left)
+static void abandon_a_read(struct vf *asked)
 {
 	uint64_t value;
 
 	hardware("hang", "on");
-	time_read(left, REG_DEVICE_FEATURES, 4, &value);
+	time_read(asked, REG_DEVICE_FEATURES, 4, &value);
 	check_equal(value, 0xffffffff, "features");
 }
 
@@ -95,7 +95,7 @@ static void leave_a_read_behind(struct vf *left)
 				 what, now_ms() - start_, (int)(ms));          \
 	} while (0)
 
-/* Until what was left behind is back, an opening is refused; then it works. */
+/* Until what was abandoned is back, an open is refused; then it works. */
 static bool opens(struct vf *opened, int number, int ms)
 {
 	return within(ms, !vf_try_open(opened, number));
@@ -222,7 +222,7 @@ static void a_vmm_that_waits_can_be_killed(void **state)
 static void a_vf_can_be_closed(void **state)
 {
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	check_soon(SOON, "close", vf_close(&vf));
 	hardware("hang", "off");
 	assert_true(opens(&vf, 1, PATIENCE));
@@ -233,7 +233,7 @@ static void a_vf_can_be_closed(void **state)
 static void a_vf_can_be_reset(void **state)
 {
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	check_soon(SOON, "VFIO_DEVICE_RESET",
 		   check_equal(reset(&vf), 0, "reset"));
 	hardware("hang", "off");
@@ -262,7 +262,7 @@ static void its_interrupts_can_be_changed(void **state)
 	int fds[2];
 
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	check_soon(SOON, "MSI-X on and off", enable_msix(&vf, fds, 2);
 		   disable_msix(&vf, fds, 2));
 	hardware("hang", "off");
@@ -282,13 +282,13 @@ static void bind(void)
 		   check_equal(bind_driver(OUR_DRIVER, vf.address), 0, "bind"));
 }
 
-/* And bound, but it still is the VF that has a command left behind. */
+/* And bound, but it still is the VF that has an abandoned command. */
 static void a_vf_can_be_unbound(void **state)
 {
 	struct counts c;
 
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	vf_close(&vf);
 	unbind();
 	/* virtio-owner takes the command back; then only the queue is missing. */
@@ -304,7 +304,7 @@ static void a_vf_can_be_unbound(void **state)
 	hardware("hang", "off");
 	if (pf_has_virtio_pci()) {
 		assert_true(within(PATIENCE, (c = counted(1)).common_read));
-		check_equal(commands(&c), 1, "commands left behind");
+		check_equal(commands(&c), 1, "commands abandoned");
 	}
 	assert_true(opens(&vf, 1, PATIENCE));
 	enable_io(&vf);
@@ -314,7 +314,7 @@ static void a_vf_can_be_unbound(void **state)
 static void it_can_be_unbound_and_left_so(void **state)
 {
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	vf_close(&vf);
 	unbind();
 	/* The answer comes when there is no VF of ours any more. */
@@ -326,7 +326,7 @@ static void it_can_be_unbound_and_left_so(void **state)
 	check_works(&vf);
 }
 
-static void opening_a_vf_times_out_and_then_is_busy(void **state)
+static void an_open_times_out_and_then_is_busy(void **state)
 {
 	struct account before = account(2);
 
@@ -348,7 +348,7 @@ static void opening_a_vf_times_out_and_then_is_busy(void **state)
 static void a_vf_closed_meanwhile_is_busy_too(void **state)
 {
 	(void)state;
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	vf_close(&vf);
 	check_equal(vf_try_open(&vf, 1), -EBUSY, "open");
 	hardware("hang", "off");
@@ -358,7 +358,7 @@ static void a_vf_closed_meanwhile_is_busy_too(void **state)
 }
 
 /* What one VM wrote late is not what the next one finds. */
-static void a_late_write_does_not_reach_the_next_opening(void **state)
+static void a_late_write_does_not_reach_the_next_session(void **state)
 {
 	(void)state;
 	hardware("hang", "on");
@@ -372,11 +372,11 @@ static void a_late_write_does_not_reach_the_next_opening(void **state)
 	check_equal(counted(1).common_write, 1, "late writes");
 }
 
-static void openings_and_closings_go_on(void **state)
+static void sessions_come_and_go_meanwhile(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		leave_a_read_behind(&vf);
+		abandon_a_read(&vf);
 		check_soon(SOON, "close", vf_close(&vf));
 		hardware("hang", "off");
 		assert_true(opens(&vf, 1, PATIENCE));
@@ -415,7 +415,7 @@ static void load(void)
  * The code that the late answer comes back to has to be there; but who asks for
  * its removal is told so, and not made to wait.
  */
-static void the_module_stays_while_a_command_is_out(void **state)
+static void the_module_stays_while_a_command_is_in_flight(void **state)
 {
 	int status;
 
@@ -423,7 +423,7 @@ static void the_module_stays_while_a_command_is_out(void **state)
 	/* virtio-owner takes the command back from the device. */
 	if (!pf_has_virtio_pci())
 		skip();
-	leave_a_read_behind(&vf);
+	abandon_a_read(&vf);
 	vf_close(&vf);
 	child = fork();
 	if (!child)
@@ -446,7 +446,7 @@ static void the_module_stays_while_a_command_is_out(void **state)
 	check_works(&vf);
 }
 
-/* Is there anything that a left command keeps from ending by itself? */
+/* Is there anything that an abandoned command keeps from ending by itself? */
 static void everything_at_once(void **state)
 {
 	(void)state;
@@ -488,11 +488,11 @@ int main(void)
 		test(its_interrupts_can_be_changed),
 		test(a_vf_can_be_unbound),
 		test(it_can_be_unbound_and_left_so),
-		apart(opening_a_vf_times_out_and_then_is_busy),
+		apart(an_open_times_out_and_then_is_busy),
 		test(a_vf_closed_meanwhile_is_busy_too),
-		test(a_late_write_does_not_reach_the_next_opening),
-		test(openings_and_closings_go_on),
-		test(the_module_stays_while_a_command_is_out),
+		test(a_late_write_does_not_reach_the_next_session),
+		test(sessions_come_and_go_meanwhile),
+		test(the_module_stays_while_a_command_is_in_flight),
 		test(everything_at_once),
 	};
 

@@ -222,7 +222,7 @@ static void writes_across_them_do_the_rest(void **state)
 	open_with("legacy");
 }
 
-static void the_full_list_is_back_in_the_next_opening(void **state)
+static void the_full_list_is_back_in_the_next_session(void **state)
 {
 	uint8_t again[CONFIG_SIZE];
 
@@ -247,7 +247,7 @@ int main(void)
 		cmocka_unit_test(extended_capabilities_are_untouched),
 		cmocka_unit_test(writes_do_not_reach_the_device),
 		cmocka_unit_test(writes_across_them_do_the_rest),
-		cmocka_unit_test(the_full_list_is_back_in_the_next_opening),
+		cmocka_unit_test(the_full_list_is_back_in_the_next_session),
 	};
 
 	return cmocka_run_group_tests(tests, take_both, done);

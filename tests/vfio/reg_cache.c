@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the driver remembers of the registers saves commands, and a guest cannot tell:
- * all that can change the device makes it ask again.
+ * What the driver has of the registers in its cache saves commands, and a guest cannot
+ * tell: all that can change the device makes it ask again.
  */
 /* needs: vfs=4 bind=all */
 #include <string.h>
@@ -56,7 +56,7 @@ static int commands_since(void)
 	return commands(&c);
 }
 
-/* All that can be known is read, or written as it is. */
+/* All that can be cached is read, or written as it is. */
 static void ask_for_all(void)
 {
 	out16(&vf, REG_QUEUE_SELECT, 1);
@@ -68,14 +68,14 @@ static void ask_for_all(void)
 
 #define ALL 5
 
-static void check_forgotten(const char *after)
+static void check_invalidated(const char *after)
 {
 	count_from_zero();
 	ask_for_all();
 	check_equal(commands_since(), ALL, "commands after %s", after);
 }
 
-static void what_is_known_takes_no_command(void **state)
+static void what_is_cached_takes_no_command(void **state)
 {
 	(void)state;
 	ask_for_all();
@@ -91,7 +91,7 @@ static void it_is_what_the_device_says(void **state)
 
 	(void)state;
 	check_equal(commands_since(), 0, "commands");
-	/* Without a reset by the guest nothing is remembered. */
+	/* Without a reset by the guest nothing is cached. */
 	vf_reopen(&vf);
 	enable_io(&vf);
 	out16(&vf, REG_QUEUE_SELECT, 1);
@@ -145,7 +145,7 @@ static void a_reset_by_the_guest_is_asked_about(void **state)
 {
 	(void)state;
 	out8(&vf, REG_STATUS, 0);
-	check_forgotten("status 0");
+	check_invalidated("status 0");
 	vf_reopen(&vf);
 	get_to_know();
 	out8(&vf, REG_STATUS, 0);
@@ -161,28 +161,28 @@ static void an_address_of_zero_is_taken_for_a_reset(void **state)
 {
 	(void)state;
 	out32(&vf, REG_QUEUE_ADDRESS, 0);
-	check_forgotten("an address of 0");
+	check_invalidated("an address of 0");
 }
 
-static void a_reset_of_the_function_forgets(void **state)
+static void a_reset_of_the_function_invalidates_it(void **state)
 {
 	(void)state;
 	check_equal(reset(&vf), 0, "VFIO_DEVICE_RESET");
 	enable_io(&vf);
-	check_forgotten("a reset");
+	check_invalidated("a reset");
 }
 
-static void the_guest_s_flr_forgets(void **state)
+static void the_guest_s_flr_invalidates_it(void **state)
 {
 	uint8_t cap = find_capability(&vf, 0x10);
 
 	(void)state;
 	set_conf16(&vf, cap + 8, conf16(&vf, cap + 8) | 0x8000);
 	enable_io(&vf);
-	check_forgotten("FLR");
+	check_invalidated("FLR");
 }
 
-static void sleep_and_awakening_forget(void **state)
+static void sleep_and_awakening_invalidate_it(void **state)
 {
 	uint8_t cap = find_capability(&vf, 1);
 
@@ -192,25 +192,25 @@ static void sleep_and_awakening_forget(void **state)
 	set_conf16(&vf, cap + 4, 3);
 	set_conf16(&vf, cap + 4, 0);
 	enable_io(&vf);
-	check_forgotten("D3hot");
+	check_invalidated("D3hot");
 }
 
-static void another_opening_forgets(void **state)
+static void another_session_finds_it_empty(void **state)
 {
 	(void)state;
 	vf_reopen(&vf);
 	enable_io(&vf);
-	check_forgotten("another opening");
+	check_invalidated("another session");
 }
 
-static void a_refused_write_forgets(void **state)
+static void a_refused_write_invalidates_it(void **state)
 {
 	(void)state;
 	hardware("fail", REFUSE_A_WRITE);
 	out32(&vf, REG_DRIVER_FEATURES, 0);
 	/* If it was posted, this is when it has failed. */
 	in8(&vf, REG_ISR);
-	check_forgotten("a refused write");
+	check_invalidated("a refused write");
 }
 
 /* The guest selects 0 in vain, and gets what queue 1 has: as on any device. */
@@ -226,34 +226,34 @@ static void a_refused_selection_selects_nothing(void **state)
 	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "address of queue 0");
 }
 
-static void a_pf_without_its_driver_forgets(void **state)
+static void a_pf_without_its_driver_invalidates_it(void **state)
 {
 	(void)state;
 	if (!pf_has_virtio_pci())
 		skip();
 	assert_int_equal(pf_unbind_net(NULL), 0);
 	assert_int_equal(pf_bind_net(NULL), 0);
-	check_forgotten("another driver of the PF");
+	check_invalidated("another driver of the PF");
 }
 
 /* virtio-pci does not hear of it: its VFs wait for another driver then. */
-static void a_reset_of_the_pf_forgets(void **state)
+static void a_reset_of_the_pf_invalidates_it(void **state)
 {
 	(void)state;
 	if (pf_has_virtio_pci())
 		skip();
 	assert_int_equal(pf_reset(NULL), 0);
 	assert_true(vf_answers(&vf, PATIENCE));
-	check_forgotten("a reset of the PF");
+	check_invalidated("a reset of the PF");
 }
 
-static void without_shortcuts_nothing_is_remembered(void **state)
+static void without_shortcuts_nothing_is_cached(void **state)
 {
 	(void)state;
 	set_shortcuts(false);
 	ask_for_all();
 	check_equal(commands_since(), ALL, "commands");
-	/* What was written meanwhile is known nevertheless. */
+	/* What was written meanwhile is in the cache nevertheless. */
 	out16(&vf, REG_QUEUE_SELECT, 0);
 	set_shortcuts(true);
 	count_from_zero();
@@ -285,22 +285,22 @@ static void a_driver_s_start_takes_no_more_than_it_has_to(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(what_is_known_takes_no_command),
+		test(what_is_cached_takes_no_command),
 		test(it_is_what_the_device_says),
 		test(a_queue_selected_is_not_selected_again),
 		test(each_queue_has_its_own_values),
 		test(a_live_device_is_asked_for_its_status),
 		test(a_reset_by_the_guest_is_asked_about),
 		test(an_address_of_zero_is_taken_for_a_reset),
-		test(a_reset_of_the_function_forgets),
-		test(the_guest_s_flr_forgets),
-		test(sleep_and_awakening_forget),
-		test(another_opening_forgets),
-		test(a_refused_write_forgets),
+		test(a_reset_of_the_function_invalidates_it),
+		test(the_guest_s_flr_invalidates_it),
+		test(sleep_and_awakening_invalidate_it),
+		test(another_session_finds_it_empty),
+		test(a_refused_write_invalidates_it),
 		test(a_refused_selection_selects_nothing),
-		test(a_pf_without_its_driver_forgets),
-		test(a_reset_of_the_pf_forgets),
-		test(without_shortcuts_nothing_is_remembered),
+		test(a_pf_without_its_driver_invalidates_it),
+		test(a_reset_of_the_pf_invalidates_it),
+		test(without_shortcuts_nothing_is_cached),
 		test(a_driver_s_start_takes_no_more_than_it_has_to),
 	};
 

@@ -98,7 +98,7 @@ static void refused_accesses_log_nothing(void **state)
 	check_equal(lines(), 0, "lines in the log");
 }
 
-static void failing_commands_are_not_told_each_time(void **state)
+static void failing_commands_are_not_logged_each_time(void **state)
 {
 	long long start;
 
@@ -113,7 +113,7 @@ static void failing_commands_are_not_told_each_time(void **state)
 		out8(&vf, REG_STATUS, 1);
 	}
 	check_log(now_ms() - start);
-	/* But it is told, and the rest is counted. */
+	/* But it is logged, and the rest is counted. */
 	assert_in_range(lines(), 1, 3);
 	check_equal(account(1).failed, 2000, "failed");
 	/* virtio-pci has a line for each: it is not given that many. */
@@ -164,7 +164,7 @@ static void failing_commands_at_full_speed_leave_the_rest_alone(void **state)
 }
 
 /* Refused for a while is refused too, with a line of virtio-pci's each time. */
-static void retries_are_not_told_each_time(void **state)
+static void retries_are_not_logged_each_time(void **state)
 {
 	long long start;
 
@@ -180,7 +180,7 @@ static void retries_are_not_told_each_time(void **state)
 	check_works(&vf);
 }
 
-static void late_answers_are_not_told_each_time(void **state)
+static void late_answers_are_not_logged_each_time(void **state)
 {
 	long long start, end;
 	int late = 0;
@@ -206,7 +206,7 @@ static void late_answers_are_not_told_each_time(void **state)
 	check_works(&vf);
 }
 
-static void openings_that_fail_are_not_told_each_time(void **state)
+static void opens_that_fail_are_not_logged_each_time(void **state)
 {
 	long long start, took;
 
@@ -219,7 +219,7 @@ static void openings_that_fail_are_not_told_each_time(void **state)
 		assert_int_not_equal(vf_try_open(&vf, 1), 0);
 	took = now_ms() - start;
 	if (log_lines_with(vf.address, "not opened") > OURS(took))
-		fail_msg("%d lines for 40 openings in %lld ms",
+		fail_msg("%d lines for 40 opens in %lld ms",
 			 log_lines_with(vf.address, "not opened"), took);
 	assert_true(log_lines_with(vf.address, "not opened") > 0);
 	hardware_good();
@@ -245,11 +245,11 @@ int main(void)
 		test(good_accesses_log_nothing),
 		test(accesses_with_io_disabled_log_nothing),
 		test(refused_accesses_log_nothing),
-		test(failing_commands_are_not_told_each_time),
+		test(failing_commands_are_not_logged_each_time),
 		test(failing_commands_at_full_speed_leave_the_rest_alone),
-		test(retries_are_not_told_each_time),
-		test(late_answers_are_not_told_each_time),
-		test(openings_that_fail_are_not_told_each_time),
+		test(retries_are_not_logged_each_time),
+		test(late_answers_are_not_logged_each_time),
+		test(opens_that_fail_are_not_logged_each_time),
 		test(configuration_space_logs_nothing),
 	};
 

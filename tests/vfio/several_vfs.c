@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Several VFs, several openings and several threads at once: nobody sees the
+ * Several VFs, several sessions and several threads at once: nobody sees the
  * other's registers, and the rules of the specification hold all the same.
  */
 /* needs: vfs=4 bind=all */
@@ -188,7 +188,7 @@ static void one_vf_serves_several_threads(void **state)
 	vf_close(&one);
 }
 
-static void a_second_opening_of_a_vf_is_refused(void **state)
+static void a_second_session_with_a_vf_is_refused(void **state)
 {
 	(void)state;
 	vf_open(&one, 1);
@@ -200,8 +200,8 @@ static void a_second_opening_of_a_vf_is_refused(void **state)
 	vf_close(&two);
 }
 
-/* VFIO lets one user have several descriptors; they are one opening. */
-static void two_descriptors_of_one_opening_are_one_device(void **state)
+/* VFIO lets one user have several descriptors; they are one session. */
+static void two_descriptors_of_one_session_are_one_device(void **state)
 {
 	struct vf twin;
 
@@ -243,8 +243,8 @@ int main(void)
 		test(every_vf_has_its_own_registers),
 		test(every_vf_has_its_own_mac),
 		test(one_vf_serves_several_threads),
-		test(a_second_opening_of_a_vf_is_refused),
-		test(two_descriptors_of_one_opening_are_one_device),
+		test(a_second_session_with_a_vf_is_refused),
+		test(two_descriptors_of_one_session_are_one_device),
 		test(one_vf_s_reset_leaves_the_others),
 	};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * More VFs than commands may be left behind at a PF whose queue hangs: the rest
- * is told at once, and all work again when it goes on. Needs 20 VFs.
+ * More VFs than commands may be abandoned at a PF whose queue hangs: the rest
+ * is told at once, and all work again when it goes on.
  */
 /* needs: vfs=20 bind=all owner=virtio-pci group=hung-queue */
 #include <errno.h>
@@ -55,7 +55,7 @@ static int close_vfs(void **state)
 	return 0;
 }
 
-static void leave_all_behind(void)
+static void abandon_all(void)
 {
 	hardware("hang", "on");
 	for (int i = 0; i < BOUND; i++)
@@ -86,12 +86,12 @@ static void check_all_work(void)
 	check_no_failure();
 }
 
-static void sixteen_are_left_behind_at_most(void **state)
+static void sixteen_are_abandoned_at_most(void **state)
 {
 	uint64_t value;
 
 	(void)state;
-	leave_all_behind();
+	abandon_all();
 	for (int i = BOUND; i < VFS; i++) {
 		int took = time_read(&vfs[i], REG_DEVICE_FEATURES, 4, &value);
 
@@ -104,7 +104,7 @@ static void sixteen_are_left_behind_at_most(void **state)
 			    "unsent of VF %d", i + 1);
 	}
 
-	/* Nor is there a place for the question at an opening. */
+	/* Nor is there a slot for the question at an open. */
 	vf_close(&vfs[VFS - 1]);
 	check_equal(vf_try_open(&vfs[VFS - 1], VFS), -EBUSY, "open");
 
@@ -151,7 +151,7 @@ static void the_next_one_waits_for_its_deadline_at_most(void **state)
 static void all_of_them_can_be_closed_and_opened(void **state)
 {
 	(void)state;
-	leave_all_behind();
+	abandon_all();
 	for (int i = 0; i < VFS; i++) {
 		long long start = now_ms();
 
@@ -172,7 +172,7 @@ static void all_of_them_can_be_closed_and_opened(void **state)
 static void all_of_them_can_be_unbound_and_bound(void **state)
 {
 	(void)state;
-	leave_all_behind();
+	abandon_all();
 	for (int i = 0; i < VFS; i++)
 		vf_close(&vfs[i]);
 	for (int i = 0; i < VFS; i++)
@@ -190,8 +190,8 @@ static void all_of_them_can_be_unbound_and_bound(void **state)
 	check_all_work();
 }
 
-/* Over and over, so that a place that is not given back would be missed. */
-static void no_place_is_lost(void **state)
+/* Over and over, so that a slot that is not put back would be missed. */
+static void no_slot_is_lost(void **state)
 {
 	(void)state;
 	set_deadline(DEADLINE / 5);
@@ -225,7 +225,7 @@ static void the_log_stays_short(void **state)
 		before[i] = account(i + 1);
 	}
 	log_from_now();
-	leave_all_behind();
+	abandon_all();
 	for (int round = 0; round < 20; round++)
 		for (int i = 0; i < VFS; i++)
 			time_read(&vfs[i], REG_DEVICE_FEATURES, 4, &value);
@@ -238,12 +238,12 @@ static void the_log_stays_short(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(sixteen_are_left_behind_at_most),
+		test(sixteen_are_abandoned_at_most),
 		test(the_next_one_waits_if_there_is_hope),
 		test(the_next_one_waits_for_its_deadline_at_most),
 		test(all_of_them_can_be_closed_and_opened),
 		test(all_of_them_can_be_unbound_and_bound),
-		test(no_place_is_lost),
+		test(no_slot_is_lost),
 		test(the_log_stays_short),
 	};
 

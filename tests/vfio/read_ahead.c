@@ -52,7 +52,7 @@ static void pieces_of_any_width_are_one_command(void **state)
 	check_equal(device_reads() - before, 1, "commands");
 }
 
-static void each_sweep_asks_anew(void **state)
+static void each_read_of_the_whole_asks_anew(void **state)
 {
 	int before = device_reads();
 
@@ -74,7 +74,7 @@ static void the_first_byte_again_asks_again(void **state)
 	check_equal(device_reads() - before, 2, "commands");
 }
 
-static void anything_else_ends_a_sweep(void **state)
+static void anything_else_ends_it(void **state)
 {
 	int before;
 
@@ -97,7 +97,7 @@ static void anything_else_ends_a_sweep(void **state)
 	check_equal(device_reads() - before, 2, "commands");
 }
 
-static void a_reset_ends_a_sweep(void **state)
+static void a_reset_ends_it(void **state)
 {
 	int before;
 
@@ -136,7 +136,7 @@ static void a_device_that_refuses_whole_fields_is_asked_for_pieces(void **state)
 	check_equal(device_reads() - before, MAC_LEN, "commands");
 }
 
-static void the_next_opening_may_sweep_again(void **state)
+static void the_next_session_may_read_ahead_again(void **state)
 {
 	int before;
 
@@ -169,13 +169,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(six_bytes_of_the_mac_are_one_command),
 		test(pieces_of_any_width_are_one_command),
-		test(each_sweep_asks_anew),
+		test(each_read_of_the_whole_asks_anew),
 		test(the_first_byte_again_asks_again),
-		test(anything_else_ends_a_sweep),
-		test(a_reset_ends_a_sweep),
+		test(anything_else_ends_it),
+		test(a_reset_ends_it),
 		test(a_piece_that_comes_late_asks_again),
 		test(a_device_that_refuses_whole_fields_is_asked_for_pieces),
-		test(the_next_opening_may_sweep_again),
+		test(the_next_session_may_read_ahead_again),
 		test(without_shortcuts_each_byte_is_a_command),
 	};
 
