@@ -69,6 +69,25 @@ links_lead_somewhere() {
 	return 0
 }
 
+# Lines "PROGRAM FUNCTION...", of the rows' last columns.
+# shellcheck disable=SC2016 # not for the shell
+tests_named() {
+	grep '^|' docs/hardening.md | sed 's/ |$//; s/.* | //' | tr ';' '\n' |
+		sed -n 's/^ *`\([a-z0-9_]*\)`: /\1 /p' | tr -d ','
+}
+
+tests_that_are_named_are_there() {
+	tests_named | grep -q ' ' || return
+	tests_named | while read -r program functions; do
+		[ -e "tests/vfio/$program.c" ] || echo "no program $program"
+		for function in $functions; do
+			[ "$function" = all ] || grep -q "($function)" "tests/vfio/$program.c" ||
+				echo "$program has no $function"
+		done
+	done | grep . && return 1
+	return 0
+}
+
 pictures_are_made_of_their_texts() {
 	for text in docs/pictures/*.dot; do
 		grep -qF "made of ${text##*/} $(sha256sum <"$text" | cut -c 1-16)" \
@@ -82,6 +101,7 @@ pictures_are_made_of_their_texts() {
 tap_check 'every block of commands is run or says why not' every_block_is_marked
 tap_check 'every page with commands that are run has a test' every_page_is_run
 tap_check 'links lead somewhere' links_lead_somewhere
+tap_check 'tests that hardening.md names are there' tests_that_are_named_are_there
 tap_check 'pictures are made of their texts' pictures_are_made_of_their_texts
 run=0 not_run=0
 for page in $pages; do
