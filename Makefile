@@ -24,6 +24,8 @@ help:
 	@echo 'make deb        build/deb/*.deb: Debian packages, for Debian 12 and 13'
 	@echo 'make lab        only make what the lab needs'
 	@echo 'make shell      a prompt in the host VM, with the emulated hardware'
+	@echo 'make compile_commands.json'
+	@echo '                how each file is compiled, for clangd and other tools'
 	@echo 'make lint       checkpatch, sparse, shellcheck, clang-format'
 	@echo 'make clean      remove build/ (the lab stays in its cache)'
 	@echo
@@ -103,11 +105,15 @@ in-root-programs:
 deb:
 	lab/deb
 
+compile_commands.json: module
+	lab/compile-commands
+
 lint: lab
 	tests/lint
 
 clean:
-	rm -rf build
+	rm -rf build compile_commands.json
 
 .PHONY: help modules modules_install modules_clean demo test test-debug fuzz soak \
-	bench shell lab deb module programs in-root-module in-root-programs lint clean
+	bench shell lab deb module programs in-root-module in-root-programs \
+	compile_commands.json lint clean
