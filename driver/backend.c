@@ -165,9 +165,9 @@ static void end_try(struct backend *backend, const struct attempt *attempt,
 	const u8 *opcodes = backend->ops->opcodes;
 
 	trace_vvp_backend_access(backend->vf, backend->ops->name, attempt->kind,
-			     opcodes ? opcodes[attempt->kind] : 0,
-			     attempt->access, attempt->posted, attempt->tries,
-			     attempt->begun, err);
+				 opcodes ? opcodes[attempt->kind] : 0,
+				 attempt->access, attempt->posted, attempt->tries,
+				 attempt->begun, err);
 	if (!access_err_unsent(err))
 		count(&backend->stats.tried[attempt->kind]);
 	if (err == ACCESS_ERR_TIMEOUT)

@@ -48,7 +48,7 @@ bool vvp_capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos)
  * @len: number of bytes
  */
 void vvp_capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
-			  u8 *buf, size_t len)
+			      u8 *buf, size_t len)
 {
 	int left = CAPABILITIES_MAX;
 	size_t i;

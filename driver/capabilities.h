@@ -25,6 +25,6 @@ struct capabilities {
 
 bool vvp_capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos);
 void vvp_capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
-			  u8 *buf, size_t len);
+			      u8 *buf, size_t len);
 
 #endif

@@ -159,7 +159,7 @@ static ssize_t write_shown(struct config_space *space, const char __user *buf,
 
 	spin_lock(&space->lock);
 	vvp_identity_write(&space->identity, space->state, pos, header,
-		       min_t(size_t, len, ret));
+			   min_t(size_t, len, ret));
 	spin_unlock(&space->lock);
 	return ret;
 }

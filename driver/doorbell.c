@@ -99,9 +99,9 @@ static int not_opened(struct doorbell *doorbell, int err, int ret)
  *
  * May sleep, as accesses do.
  *
- * Return: 0, also if the PF does not answer that question; if it cannot be asked, -ETIMEDOUT
- * (no answer), -EBUSY (an earlier command has not been answered), -ENODEV (its
- * driver has gone) or -EINTR (the task is being killed).
+ * Return: 0, also if the device refuses that command; if it cannot be asked,
+ * -ETIMEDOUT (no answer), -EBUSY (an earlier command has not been answered), -ENODEV
+ * (the PF's driver has gone) or -EINTR (the task is being killed).
  */
 int vvp_doorbell_open(struct doorbell *doorbell)
 {

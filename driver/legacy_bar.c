@@ -17,7 +17,7 @@ static void account(struct legacy_dev *dev, const struct legacy_access *access,
 	else
 		this_cpu_inc(dev->stats->reads);
 	trace_vvp_legacy_access(dev->core->pdev, access, data, iswrite, served,
-			    err);
+				err);
 }
 
 /* No register is reached, by any layout: the access is accounted as a whole. */

@@ -127,7 +127,7 @@ static const struct pci_error_handlers vvp_err_handlers = {
  * the vfio_pci: aliases by which libvirt finds this module.
  */
 static const struct pci_device_id vvp_pci_table[] = {
-#define TYPE(_name, _virtio_id, _transitional_id)			\
+#define TYPE(name, _virtio_id, transitional_id)			\
 	{ PCI_DRIVER_OVERRIDE_DEVICE_VFIO(PCI_VENDOR_ID_REDHAT_QUMRANET, \
 					  MODE_MODERN_ID(_virtio_id)) },
 #include "legacy_types.h"

@@ -66,23 +66,56 @@ struct reason_words {
 };
 
 static const struct reason_words words[] = {
-	[REASON_DEFAULT] = { "default", "as default_mode says" },
-	[REASON_CHOSEN] = { "chosen", "as was chosen" },
-	[REASON_NOT_VF] = { "not_vf", "not a virtual function" },
-	[REASON_NOT_VIRTIO] = { "not_virtio", "not a virtio 1.x device" },
-	[REASON_NO_LEGACY_TYPE] = { "no_legacy_type",
-		"no legacy support for this device type" },
-	[REASON_OWN_BAR0] = { "own_bar0", "the VF has a BAR0 of its own" },
-	[REASON_PF_DRIVER] = { "pf_driver", "the PF ",
-		" is not driven by " PF_DRIVERS ", then bind this VF again" },
-	[REASON_PF_GONE] = { "pf_gone", "the virtio device of the PF ",
-		" has no driver, or one that cannot reset it; bind it anew, then bind this VF again" },
-	[REASON_PF_NO_COMMANDS] = { "pf_no_commands", "the PF ",
-		" offers no legacy commands" },
-	[REASON_PF_NO_ANSWER] = { "pf_no_answer", "the PF ",
-		" does not answer; bind its driver anew, then bind this VF again" },
-	[REASON_PF_ERROR] = { "pf_error", "the PF ",
-		" failed to read the VF's legacy device status" },
+	[REASON_DEFAULT] = {
+		.word = "default",
+		.text = "as default_mode says",
+	},
+	[REASON_CHOSEN] = {
+		.word = "chosen",
+		.text = "as was chosen",
+	},
+	[REASON_NOT_VF] = {
+		.word = "not_vf",
+		.text = "not a virtual function",
+	},
+	[REASON_NOT_VIRTIO] = {
+		.word = "not_virtio",
+		.text = "not a virtio 1.x device",
+	},
+	[REASON_NO_LEGACY_TYPE] = {
+		.word = "no_legacy_type",
+		.text = "no legacy support for this device type",
+	},
+	[REASON_OWN_BAR0] = {
+		.word = "own_bar0",
+		.text = "the VF has a BAR0 of its own",
+	},
+	[REASON_PF_DRIVER] = {
+		.word = "pf_driver",
+		.text = "the PF ",
+		.rest = " is not driven by " PF_DRIVERS
+			", then bind this VF again",
+	},
+	[REASON_PF_GONE] = {
+		.word = "pf_gone",
+		.text = "the virtio device of the PF ",
+		.rest = " has no driver, or one that cannot reset it; bind it anew, then bind this VF again",
+	},
+	[REASON_PF_NO_COMMANDS] = {
+		.word = "pf_no_commands",
+		.text = "the PF ",
+		.rest = " offers no legacy commands",
+	},
+	[REASON_PF_NO_ANSWER] = {
+		.word = "pf_no_answer",
+		.text = "the PF ",
+		.rest = " does not answer; bind its driver anew, then bind this VF again",
+	},
+	[REASON_PF_ERROR] = {
+		.word = "pf_error",
+		.text = "the PF ",
+		.rest = " failed to read the VF's legacy device status",
+	},
 };
 
 /**
@@ -171,7 +204,7 @@ static struct backend *bind_backend(struct pci_dev *pdev)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(backends) &&
-		    backend == ERR_PTR(-ENODEV); i++)
+	     backend == ERR_PTR(-ENODEV); i++)
 		backend = vvp_backend_bind(backends[i], pdev);
 	return backend;
 }

@@ -36,7 +36,7 @@ static const char *taken_by(const struct notify_function *function, u8 bar,
  * Return: what is wrong with it, or NULL for a usable entry.
  */
 const char *vvp_notify_entry_fault(const struct notify_entry *entry,
-			       const struct notify_bars *bars)
+				   const struct notify_bars *bars)
 {
 	const struct notify_function *function;
 	u64 size;
@@ -48,8 +48,9 @@ const char *vvp_notify_entry_fault(const struct notify_entry *entry,
 	if (entry->bar < 1 || entry->bar >= NOTIFY_INFO_BARS)
 		return "BAR number is not 1 to 5";
 
-	function = entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV ? &bars->owner :
-						       &bars->member;
+	function = &bars->member;
+	if (entry->flags == VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_DEV)
+		function = &bars->owner;
 	size = function->size[entry->bar];
 	if (!size)
 		return "no such memory BAR";

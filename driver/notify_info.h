@@ -54,6 +54,6 @@ struct notify_bars {
 };
 
 const char *vvp_notify_entry_fault(const struct notify_entry *entry,
-			       const struct notify_bars *bars);
+				   const struct notify_bars *bars);
 
 #endif

@@ -13,13 +13,18 @@ void vvp_read_ahead_drop(struct read_ahead *ahead)
 	ahead->field.len = 0;
 }
 
+static unsigned int end_of(const struct legacy_access *field)
+{
+	return field->offset + field->len;
+}
+
 static void serve(struct read_ahead *ahead, const struct legacy_access *access,
 		  u8 *to)
 {
 	memcpy(to, ahead->data + (access->offset - ahead->field.offset),
 	       access->len);
 	ahead->next = access->offset + access->len;
-	if (ahead->next == ahead->field.offset + ahead->field.len)
+	if (ahead->next == end_of(&ahead->field))
 		vvp_read_ahead_drop(ahead);
 }
 
@@ -30,13 +35,13 @@ static void serve(struct read_ahead *ahead, const struct legacy_access *access,
  * @now_ms: a clock that never goes back
  * @to: what it reads, if so
  */
-bool vvp_read_ahead_serve(struct read_ahead *ahead, const struct legacy_access *access,
-		 u64 now_ms, u8 *to)
+bool vvp_read_ahead_serve(struct read_ahead *ahead,
+			  const struct legacy_access *access, u64 now_ms,
+			  u8 *to)
 {
 	if (!ahead->field.len || access->space != ahead->field.space ||
 	    access->offset != ahead->next ||
-	    access->offset + access->len >
-		    ahead->field.offset + ahead->field.len ||
+	    access->offset + access->len > end_of(&ahead->field) ||
 	    now_ms - ahead->since_ms > READ_AHEAD_MS) {
 		vvp_read_ahead_drop(ahead);
 		return false;
@@ -46,7 +51,7 @@ bool vvp_read_ahead_serve(struct read_ahead *ahead, const struct legacy_access *
 }
 
 /**
- * vvp_read_ahead_start - a field has been read as a whole for the sake of its first piece
+ * vvp_read_ahead_start - a whole field has been read for the sake of its first piece
  * @ahead: all zeros at first
  * @field: the field
  * @data: its value
@@ -55,8 +60,8 @@ bool vvp_read_ahead_serve(struct read_ahead *ahead, const struct legacy_access *
  * @to: what the piece reads
  */
 void vvp_read_ahead_start(struct read_ahead *ahead, const struct legacy_access *field,
-		 const u8 *data, const struct legacy_access *access,
-		 u64 now_ms, u8 *to)
+			  const u8 *data, const struct legacy_access *access,
+			  u64 now_ms, u8 *to)
 {
 	ahead->field = *field;
 	ahead->since_ms = now_ms;

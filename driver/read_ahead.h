@@ -35,10 +35,11 @@ static inline bool vvp_read_ahead_is_on(const struct read_ahead *ahead)
 }
 
 void vvp_read_ahead_drop(struct read_ahead *ahead);
-bool vvp_read_ahead_serve(struct read_ahead *ahead, const struct legacy_access *access,
-		 u64 now_ms, u8 *to);
+bool vvp_read_ahead_serve(struct read_ahead *ahead,
+			  const struct legacy_access *access, u64 now_ms,
+			  u8 *to);
 void vvp_read_ahead_start(struct read_ahead *ahead, const struct legacy_access *field,
-		 const u8 *data, const struct legacy_access *access,
-		 u64 now_ms, u8 *to);
+			  const u8 *data, const struct legacy_access *access,
+			  u64 now_ms, u8 *to);
 
 #endif

@@ -58,7 +58,7 @@ void vvp_reg_values_lose_selection(struct reg_values *values)
  * @to: what it gives, if so
  */
 bool vvp_reg_values_serve(const struct reg_values *values,
-		   const struct legacy_access *access, u8 *to)
+			  const struct legacy_access *access, u8 *to)
 {
 	u8 field = field_of(access), value[4] = {};
 	u64 queue = selected(values);
@@ -100,7 +100,7 @@ bool vvp_reg_values_serve(const struct reg_values *values,
  * @data: what it writes
  */
 bool vvp_reg_values_have(const struct reg_values *values,
-		const struct legacy_access *access, const u8 *data)
+			 const struct legacy_access *access, const u8 *data)
 {
 	return values->state == REG_VALUES_KNOWN && values->has_select &&
 	       access->space == LEGACY_COMMON &&
@@ -114,8 +114,9 @@ bool vvp_reg_values_have(const struct reg_values *values,
  * @access: the read
  * @data: the answer
  */
-void vvp_reg_values_was_read(struct reg_values *values, const struct legacy_access *access,
-		     const u8 *data)
+void vvp_reg_values_was_read(struct reg_values *values,
+			     const struct legacy_access *access,
+			     const u8 *data)
 {
 	u8 field = field_of(access);
 
@@ -176,7 +177,8 @@ static void address_written(struct reg_values *values,
  * @data: what it wrote
  */
 void vvp_reg_values_was_written(struct reg_values *values,
-			const struct legacy_access *access, const u8 *data)
+				const struct legacy_access *access,
+				const u8 *data)
 {
 	switch (field_of(access)) {
 	case VIRTIO_PCI_STATUS:

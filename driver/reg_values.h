@@ -75,13 +75,15 @@ struct reg_values {
 void vvp_reg_values_invalidate(struct reg_values *values);
 void vvp_reg_values_lose_selection(struct reg_values *values);
 bool vvp_reg_values_serve(const struct reg_values *values,
-		   const struct legacy_access *access, u8 *to);
+			  const struct legacy_access *access, u8 *to);
 bool vvp_reg_values_have(const struct reg_values *values,
-		const struct legacy_access *access, const u8 *data);
-void vvp_reg_values_was_read(struct reg_values *values, const struct legacy_access *access,
-		     const u8 *data);
+			 const struct legacy_access *access, const u8 *data);
+void vvp_reg_values_was_read(struct reg_values *values,
+			     const struct legacy_access *access,
+			     const u8 *data);
 void vvp_reg_values_was_written(struct reg_values *values,
-			const struct legacy_access *access, const u8 *data);
+				const struct legacy_access *access,
+				const u8 *data);
 
 /* Is there anything to be forgotten? */
 static inline bool vvp_reg_values_empty(const struct reg_values *values)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is counted of a VF since it was bound, beside what the backend is asked: by any number
- * of vCPUs at once, and often, so each processor has its own.
+ * What is counted of a VF since it was bound, beside what the backend is asked: by any
+ * number of vCPUs at once, and often, so each processor has its own.
  */
 #ifndef VVP_STATS_H
 #define VVP_STATS_H
@@ -26,7 +26,7 @@ struct legacy_stats {
 
 /* The sum over all processors of the counter that lies at @offset. */
 static inline u64 vvp_stats_sum(struct legacy_stats __percpu *stats,
-			       size_t offset)
+				size_t offset)
 {
 	u64 sum = 0;
 	int cpu;

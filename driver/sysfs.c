@@ -78,7 +78,7 @@ static size_t offset_of(struct device_attribute *attr)
 }
 
 static ssize_t stat_show(struct device *dev,
-				struct device_attribute *attr, char *buf)
+			 struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%llu\n",
 			  vvp_stats_sum(dev_to_vvp(dev)->legacy.stats,
@@ -86,7 +86,7 @@ static ssize_t stat_show(struct device *dev,
 }
 
 static ssize_t backend_stat_show(struct device *dev,
-				    struct device_attribute *attr, char *buf)
+				 struct device_attribute *attr, char *buf)
 {
 	const void *counts = &dev_to_vvp(dev)->legacy.backend->stats;
 

@@ -55,7 +55,7 @@ static void back_off_ended(struct timer_list *timer)
  * @number: from 1, or 0 for the group itself
  */
 void vowner_member_init(struct vowner_member *member, struct vowner *owner,
-		       struct vowner_queue *queue, u64 number)
+			struct vowner_queue *queue, u64 number)
 {
 	memset(member, 0, sizeof(*member));
 	member->owner = owner;
@@ -100,7 +100,7 @@ bool vowner_member_is_idle(struct vowner_member *member)
  * @deadline: in jiffies
  */
 int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
-		      unsigned long deadline)
+		       unsigned long deadline)
 {
 	struct vowner_command *command;
 	long remaining = deadline - jiffies;
@@ -154,7 +154,7 @@ static int end_wait(struct vowner_member *member, long ret)
  * @deadline: in jiffies
  */
 int vowner_member_post(struct vowner_member *member, const struct vowner_cmd *cmd,
-		      unsigned long deadline)
+		       unsigned long deadline)
 {
 	struct vowner_command *command;
 	long remaining = deadline - jiffies;
@@ -165,8 +165,8 @@ int vowner_member_post(struct vowner_member *member, const struct vowner_cmd *cm
 	if (READ_ONCE(member->overdue))
 		return ACCESS_ERR_UNANSWERED;
 	ret = end_wait(member, wait_event_killable_timeout(member->changed,
-							 has_room(member),
-							 remaining));
+							   has_room(member),
+							   remaining));
 	if (ret)
 		return ret;
 
@@ -197,8 +197,8 @@ int vowner_member_flush(struct vowner_member *member, unsigned long deadline)
 	if (remaining <= 0)
 		return ACCESS_ERR_LATE;
 	return end_wait(member, wait_event_killable_timeout(member->changed,
-							  !READ_ONCE(member->posted),
-							  remaining));
+							    !READ_ONCE(member->posted),
+							    remaining));
 }
 
 /**
@@ -217,6 +217,6 @@ int vowner_member_drain(struct vowner_member *member, unsigned long deadline)
 	if (remaining <= 0)
 		return ACCESS_ERR_LATE;
 	return end_wait(member, wait_event_timeout(member->changed,
-						 vowner_member_is_idle(member),
-						 remaining));
+						   vowner_member_is_idle(member),
+						   remaining));
 }

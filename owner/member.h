@@ -83,13 +83,13 @@ struct vowner_command {
 void vowner_command_free(struct vowner_command *command);
 
 void vowner_member_init(struct vowner_member *member, struct vowner *owner,
-		       struct vowner_queue *queue, u64 number);
+			struct vowner_queue *queue, u64 number);
 void vowner_member_down(struct vowner_member *member);
 bool vowner_member_is_idle(struct vowner_member *member);
 int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
-		      unsigned long deadline);
+		       unsigned long deadline);
 int vowner_member_post(struct vowner_member *member, const struct vowner_cmd *cmd,
-		      unsigned long deadline);
+		       unsigned long deadline);
 int vowner_member_flush(struct vowner_member *member, unsigned long deadline);
 int vowner_member_drain(struct vowner_member *member, unsigned long deadline);
 

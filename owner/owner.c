@@ -326,7 +326,7 @@ struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf
 	if (!member)
 		return ERR_PTR(-ENOMEM);
 	vowner_member_init(member, owner,
-			  vowner_transport_queue(&owner->transport, id + 1), id + 1);
+			   vowner_transport_queue(&owner->transport, id + 1), id + 1);
 	mutex_lock(&owner->lock);
 	list_add_tail(&member->node, &owner->members);
 	mutex_unlock(&owner->lock);

@@ -291,7 +291,8 @@ bool vowner_queue_abandon(struct vowner_command *command, int *why)
 		if (list_empty(&member->waiting))
 			list_del_init(&member->ready);
 		if (*why == ACCESS_ERR_TIMEOUT)
-			*why = member->in_flight ? ACCESS_ERR_UNANSWERED : ACCESS_ERR_LATE;
+			*why = member->in_flight ? ACCESS_ERR_UNANSWERED :
+						   ACCESS_ERR_LATE;
 	}
 	if (*why != ACCESS_ERR_KILLED)
 		set_overdue(member);

@@ -299,7 +299,8 @@ void vowner_transport_down(struct vowner_transport *transport)
  * @transport: the PF's, up at least once
  * @number: the member's
  */
-struct vowner_queue *vowner_transport_queue(struct vowner_transport *transport, u64 number)
+struct vowner_queue *vowner_transport_queue(struct vowner_transport *transport,
+					    u64 number)
 {
 	return &transport->queues[number % max(transport->nr_queues, 1U)];
 }

@@ -33,6 +33,7 @@ int vowner_transport_init(struct vowner_transport *transport, struct pci_dev *pd
 void vowner_transport_release(struct vowner_transport *transport);
 int vowner_transport_up(struct vowner_transport *transport);
 void vowner_transport_down(struct vowner_transport *transport);
-struct vowner_queue *vowner_transport_queue(struct vowner_transport *transport, u64 number);
+struct vowner_queue *vowner_transport_queue(struct vowner_transport *transport,
+					    u64 number);
 
 #endif
