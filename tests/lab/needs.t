@@ -113,7 +113,7 @@ none_is_a_failure() {
 }
 
 # run [FILTER]: one test of the unit tests'
-unit() { tests/one shadow_test "$@" >"$tap_dir/unit"; }
+unit() { tests/one reg_values_test "$@" >"$tap_dir/unit"; }
 
 functions_are_chosen() {
 	unit && _all=$(grep -c '^ok' "$tap_dir/unit") || return

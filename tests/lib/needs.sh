@@ -40,7 +40,7 @@
 #	needs_check_kernel	what lab/vm/kernel.sh looks for, at the end
 
 # needs_line FILE: its words
-needs_line() { sed -n 's|^/\* needs:\(.*\) \*/$|\1|p' "$1" | xargs; }
+needs_line() { sed -n 's|^/\* needs:\(.*\) \*/$|\1|p' "$1"; }
 
 # needs_read FILE: sets need_*
 # shellcheck disable=SC2034 # some of it is for who includes this
