@@ -258,6 +258,27 @@ static void a_vf_can_be_reset_in_sysfs_with_any_mode(void **state)
 	}
 }
 
+static void check_reason(const char *word)
+{
+	char is[32];
+
+	get_mode_reason(1, is);
+	assert_string_equal(is, word);
+}
+
+static void the_reason_is_who_has_decided(void **state)
+{
+	(void)state;
+	bind_anew(1);
+	check_reason("default");
+	check_equal(set_mode(1, "legacy"), 0, "legacy");
+	check_reason("chosen");
+	check_equal(set_mode(1, "pretty"), -EINVAL, "nonsense");
+	check_reason("chosen");
+	bind_anew(1);
+	check_reason("default");
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, start, as_before)
 
 int main(void)
@@ -274,6 +295,7 @@ int main(void)
 		test(a_modern_vf_has_no_intx),
 		test(a_legacy_vf_carries_frames),
 		test(a_vf_can_be_reset_in_sysfs_with_any_mode),
+		test(the_reason_is_who_has_decided),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,13 +115,25 @@ int set_mode(int number, const char *mode)
 	return set_attribute(address, "mode", mode);
 }
 
-void get_mode(int number, char mode[32])
+static void read_attribute(int number, const char *name, char line[32])
 {
 	char address[16], path[64];
 
 	vf_address(number, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/mode", address);
-	read_line(path, mode);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address,
+		 name);
+	read_line(path, line);
+}
+
+void get_mode(int number, char mode[32])
+{
+	read_attribute(number, "mode", mode);
+}
+
+void get_mode_reason(int number, char word[32])
+{
+	read_attribute(number, "mode_reason", word);
+	word[strcspn(word, " ")] = '\0';
 }
 
 int set_default_mode(const char *mode)

@@ -46,5 +46,7 @@ int set_default_mode(const char *mode);
 /* Without the end of the line. */
 void get_mode(int number, char mode[32]);
 void get_default_mode(char mode[32]);
+/* The word that says why a VF has its mode. */
+void get_mode_reason(int number, char word[32]);
 
 #endif
