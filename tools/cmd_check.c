@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio-vfio check: a self-test of a VF and its PF. */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "check/shortcuts.h"
 #include "check/steps.h"
