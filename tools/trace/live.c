@@ -122,7 +122,8 @@ int live_open(struct trace_live **opened, const char *address, char *why,
 	if (!live)
 		return -ENOMEM;
 	live->tep = tracefs_local_events_system(NULL, systems);
-	if (!live->tep || !tep_find_event_by_name(live->tep, SYSTEM, "vvp_kick")) {
+	if (!live->tep ||
+	    !tep_find_event_by_name(live->tep, SYSTEM, "vvp_kick")) {
 		snprintf(
 			why, size,
 			"the kernel has no tracepoints of virtio-vfio-pci: the module is not loaded, or an older one");
