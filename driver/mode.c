@@ -53,6 +53,8 @@ MODULE_PARM_DESC(default_mode,
 #define PF_DRIVERS	"virtio-owner (and this kernel's virtio-pci has no legacy commands); bind it to that"
 #endif
 
+#define THEN	", then bind this VF again"
+
 /**
  * struct reason_words - how a reason is said
  * @word: an interface, see docs/abi.md
@@ -93,13 +95,12 @@ static const struct reason_words words[] = {
 	[REASON_PF_DRIVER] = {
 		.word = "pf_driver",
 		.text = "the PF ",
-		.rest = " is not driven by " PF_DRIVERS
-			", then bind this VF again",
+		.rest = " is not driven by " PF_DRIVERS THEN,
 	},
 	[REASON_PF_GONE] = {
 		.word = "pf_gone",
 		.text = "the virtio device of the PF ",
-		.rest = " has no driver, or one that cannot reset it; bind it anew, then bind this VF again",
+		.rest = " has no driver, or one that cannot reset it; bind it anew" THEN,
 	},
 	[REASON_PF_NO_COMMANDS] = {
 		.word = "pf_no_commands",
@@ -109,7 +110,7 @@ static const struct reason_words words[] = {
 	[REASON_PF_NO_ANSWER] = {
 		.word = "pf_no_answer",
 		.text = "the PF ",
-		.rest = " does not answer; bind its driver anew, then bind this VF again",
+		.rest = " does not answer; bind its driver anew" THEN,
 	},
 	[REASON_PF_ERROR] = {
 		.word = "pf_error",

@@ -214,6 +214,6 @@ needs_args() {
 
 needs_check_kernel() {
 	# shellcheck disable=SC2034 # for lab/vm/kernel.sh
-	KERNEL_KNOWN=$need_known
-	check_kernel ${need_stray:+stray-dma}
+	KERNEL_KNOWN=$need_known KERNEL_STRAY_DMA=$need_stray
+	check_kernel
 }

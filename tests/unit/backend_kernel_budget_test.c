@@ -72,5 +72,6 @@ int main(void)
 		cmocka_unit_test(a_pause_pays_for_failures),
 	};
 
-	return cmocka_run_group_tests_name("backend_kernel_budget", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("backend_kernel_budget", tests, NULL,
+					   NULL);
 }

@@ -31,7 +31,7 @@ static void check_access(size_t pos, size_t len, u8 offset, u8 expected)
 	struct legacy_access access;
 
 	access = vvp_legacy_next_access(clock_type(), false,
-				    VIRTIO_PCI_CONFIG_OFF(0) + pos, len);
+					VIRTIO_PCI_CONFIG_OFF(0) + pos, len);
 	assert_int_equal(access.space, LEGACY_DEVICE);
 	assert_int_equal(access.offset, offset);
 	assert_int_equal(access.len, expected);

@@ -108,8 +108,8 @@ static void any_part_reads_like_the_whole(void **state)
 	for (pos = 0; pos < 64; pos++) {
 		for (len = 1; len <= 64 - pos; len++) {
 			fill_modern(part);
-			vvp_identity_overlay(&net_identity, &st, pos, part + pos,
-					 len);
+			vvp_identity_overlay(&net_identity, &st, pos,
+					     part + pos, len);
 			assert_memory_equal(part + pos, whole + pos, len);
 		}
 	}
@@ -269,10 +269,10 @@ static void what_the_guest_set_comes_back(void **state)
 static void nothing_else_is_loaded(void **state)
 {
 	static const u8 bad[][IDENTITY_SAVED] = {
-		{ 0x40, 0xc0, 0, 0, 0 },	/* no I/O BAR */
-		{ 0x21, 0xc0, 0, 0, 0 },	/* bits below its size */
+		{ 0x40, 0xc0, 0, 0, 0 }, /* no I/O BAR */
+		{ 0x21, 0xc0, 0, 0, 0 }, /* bits below its size */
 		{ 0x43, 0xc0, 0, 0, 0 },
-		{ 0x41, 0xc0, 0, 0, 2 },	/* unknown flags */
+		{ 0x41, 0xc0, 0, 0, 2 }, /* unknown flags */
 	};
 	const struct identity id = { 0x1000, 1, 64 };
 	struct identity_state set = { .bar0 = 77 };
@@ -281,7 +281,8 @@ static void nothing_else_is_loaded(void **state)
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(vvp_identity_load(&id, &set, bad[i],
-						   IDENTITY_SAVED), -22);
+						   IDENTITY_SAVED),
+				 -22);
 	for (i = 0; i <= sizeof(good); i++)
 		if (i != IDENTITY_SAVED)
 			assert_int_equal(vvp_identity_load(&id, &set, good, i),

@@ -30,7 +30,8 @@ static void expect_pieces(bool msix, size_t pos, size_t len,
 		struct legacy_access got;
 
 		assert_true(done < len);
-		got = vvp_legacy_next_access(net(), msix, pos + done, len - done);
+		got = vvp_legacy_next_access(net(), msix, pos + done,
+					     len - done);
 		assert_int_equal(got.space, want[i].space);
 		assert_int_equal(got.offset, want[i].offset);
 		assert_int_equal(got.len, want[i].len);
@@ -207,8 +208,8 @@ static void no_piece_ever_leaves_its_field(void **state)
 				struct legacy_access a;
 
 				for (at = start; at < end; at += a.len) {
-					a = vvp_legacy_next_access(net(), msix, at,
-							       end - at);
+					a = vvp_legacy_next_access(
+						net(), msix, at, end - at);
 					assert_in_range(a.len, 1, end - at);
 					check_piece(&a, msix, at);
 				}

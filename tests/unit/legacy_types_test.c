@@ -216,7 +216,7 @@ static void cut_all(const struct type *type, bool msix)
 
 			for (at = start; at < end; at += got.len) {
 				got = vvp_legacy_next_access(ours, msix, at,
-							 end - at);
+							     end - at);
 				check_piece(&got, field, msix, at, end);
 			}
 			assert_int_equal(at, end);
@@ -265,8 +265,8 @@ static void entropy_has_no_configuration(void **state)
 	assert_int_equal(entropy->nr_fields, 0);
 	for (msix = 0; msix <= 1; msix++)
 		for (at = msix ? 24 : 20; at < 32; at++)
-			assert_int_equal(vvp_legacy_next_access(entropy, msix, at,
-							    32 - at)
+			assert_int_equal(vvp_legacy_next_access(entropy, msix,
+								at, 32 - at)
 						 .space,
 					 LEGACY_HOLE);
 }

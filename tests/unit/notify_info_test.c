@@ -116,18 +116,14 @@ static const char *fault_beside(u8 flags, u8 bar, u64 offset)
 
 static void nothing_in_another_structure_is_used(void **state)
 {
-	assert_string_equal(fault_beside(MEMBER, 4, 0x1000),
-			    "table");
-	assert_string_equal(fault_beside(MEMBER, 4, 0x103e),
-			    "table");
-	assert_string_equal(fault_beside(OWNER, 2, 0x102),
-			    "register");
+	assert_string_equal(fault_beside(MEMBER, 4, 0x1000), "table");
+	assert_string_equal(fault_beside(MEMBER, 4, 0x103e), "table");
+	assert_string_equal(fault_beside(OWNER, 2, 0x102), "register");
 }
 
 static void what_touches_a_structure_is_in_it(void **state)
 {
-	assert_string_equal(fault_beside(OWNER, 2, 0x100),
-			    "register");
+	assert_string_equal(fault_beside(OWNER, 2, 0x100), "register");
 }
 
 static void beside_a_structure_is_free(void **state)

@@ -48,8 +48,7 @@ static void read_mac(void)
 {
 	u8 to = 0;
 
-	vvp_reg_cache_field_was_read(&cache, &mac, value, &mac_start, NOW,
-				     &to);
+	vvp_reg_cache_field_was_read(&cache, &mac, value, &mac_start, NOW, &to);
 	assert_int_equal(to, value[0]);
 }
 
@@ -113,8 +112,8 @@ static void a_refused_field_is_not_asked_for_again_in_the_session(void **state)
 	assert_false(vvp_reg_cache_wants_field(&cache, net, &mac, &field));
 	vvp_reg_cache_field_refused(&cache);
 	vvp_reg_cache_invalidate(&cache);
-	assert_false(vvp_reg_cache_wants_field(&cache, net, &mac_start,
-					       &field));
+	assert_false(
+		vvp_reg_cache_wants_field(&cache, net, &mac_start, &field));
 	vvp_reg_cache_open(&cache);
 	assert_true(vvp_reg_cache_wants_field(&cache, net, &mac_start, &field));
 }

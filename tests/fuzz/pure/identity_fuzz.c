@@ -134,9 +134,9 @@ static void check_saved(const struct identity *id,
 	vvp_identity_save(state, saved);
 	require(!vvp_identity_load(id, &back, saved, sizeof(saved)),
 		"does not come back");
-	require(back.bar0 == state->bar0 &&
-			back.io_enabled == state->io_enabled,
-		"comes back as %#x", back.bar0);
+	require(back.bar0 == state->bar0, "comes back as %#x", back.bar0);
+	require(back.io_enabled == state->io_enabled, "comes back as %d",
+		back.io_enabled);
 	if (vvp_identity_load(id, &back, bytes, len))
 		return;
 	vvp_identity_save(&back, saved);

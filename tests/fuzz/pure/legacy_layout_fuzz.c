@@ -14,9 +14,9 @@
 #define DEVICE(msix)   ((msix) ? 24 : 20)
 /* What the larger layout leaves for a type's own fields. */
 #define MAX_FIELDS_END (LEGACY_BAR_MAX_SIZE - DEVICE(true))
-#define REG_NOTIFY 16
-#define REG_STATUS 18
-#define REG_ISR	   19
+#define REG_NOTIFY     16
+#define REG_STATUS     18
+#define REG_ISR	       19
 
 /* What a byte of BAR0 belongs to; @start and @end are offsets in @space. */
 struct owner {
