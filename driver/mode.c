@@ -154,8 +154,9 @@ void vvp_mode_reason_text(const struct mode_reason *reason,
 			  pci_name(pci_physfn(pdev)), reason->backend);
 }
 
-static void modern_only(struct pci_dev *pdev, struct mode_choice *choice,
-			enum mode_why why, int err)
+/* Return: 0, as it is decided. */
+static int modern_only(struct pci_dev *pdev, struct mode_choice *choice,
+		       enum mode_why why, int err)
 {
 	char text[MODE_REASON_SIZE];
 
@@ -165,6 +166,7 @@ static void modern_only(struct pci_dev *pdev, struct mode_choice *choice,
 	};
 	vvp_mode_reason_text(&choice->reason, pdev, text, sizeof(text));
 	pci_info(pdev, "modern only: %s\n", text);
+	return 0;
 }
 
 /* Why no backend can reach the registers. Return: 0 if that is a reason. */
@@ -178,23 +180,18 @@ static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
 	case ACCESS_ERR_KILLED:
 		return err;
 	case -ENODEV:
-		modern_only(pdev, choice, REASON_PF_DRIVER, 0);
-		return 0;
+		return modern_only(pdev, choice, REASON_PF_DRIVER, 0);
 	case ACCESS_ERR_PF_GONE:
-		modern_only(pdev, choice, REASON_PF_GONE, 0);
-		return 0;
+		return modern_only(pdev, choice, REASON_PF_GONE, 0);
 	case -EOPNOTSUPP:
-		modern_only(pdev, choice, REASON_PF_NO_COMMANDS, 0);
-		return 0;
+		return modern_only(pdev, choice, REASON_PF_NO_COMMANDS, 0);
 	case ACCESS_ERR_TIMEOUT:
 	case ACCESS_ERR_LATE:
 	case ACCESS_ERR_UNANSWERED:
 	case ACCESS_ERR_FULL:
-		modern_only(pdev, choice, REASON_PF_NO_ANSWER, 0);
-		return 0;
+		return modern_only(pdev, choice, REASON_PF_NO_ANSWER, 0);
 	default:
-		modern_only(pdev, choice, REASON_PF_ERROR, err);
-		return 0;
+		return modern_only(pdev, choice, REASON_PF_ERROR, err);
 	}
 }
 
@@ -225,25 +222,17 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 	char text[MODE_REASON_SIZE];
 	struct backend *backend;
 
-	if (!pdev->is_virtfn) {
-		modern_only(pdev, choice, REASON_NOT_VF, 0);
-		return 0;
-	}
+	if (!pdev->is_virtfn)
+		return modern_only(pdev, choice, REASON_NOT_VF, 0);
 	if (pdev->vendor != PCI_VENDOR_ID_REDHAT_QUMRANET ||
 	    pdev->device < MODE_MODERN_ID(0) ||
-	    pdev->device > MODE_MODERN_ID(MODE_VIRTIO_ID_MAX)) {
-		modern_only(pdev, choice, REASON_NOT_VIRTIO, 0);
-		return 0;
-	}
+	    pdev->device > MODE_MODERN_ID(MODE_VIRTIO_ID_MAX))
+		return modern_only(pdev, choice, REASON_NOT_VIRTIO, 0);
 	type = vvp_legacy_type_find(pdev->device - MODE_MODERN_ID(0));
-	if (!type) {
-		modern_only(pdev, choice, REASON_NO_LEGACY_TYPE, 0);
-		return 0;
-	}
-	if (pci_resource_len(pdev, 0)) {
-		modern_only(pdev, choice, REASON_OWN_BAR0, 0);
-		return 0;
-	}
+	if (!type)
+		return modern_only(pdev, choice, REASON_NO_LEGACY_TYPE, 0);
+	if (pci_resource_len(pdev, 0))
+		return modern_only(pdev, choice, REASON_OWN_BAR0, 0);
 	backend = bind_backend(pdev);
 	if (IS_ERR(backend))
 		return modern_only_by_pf(pdev, choice, PTR_ERR(backend));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers that the tracepoints have for what happens to a VF. Their numbers are part of
- * the interface that docs/abi.md describes: new ones come at the end.
+ * Numbers that the tracepoints have for what happens to a VF. They are part of the
+ * interface that docs/abi.md describes: new ones come at the end.
  */
 #ifndef EVENTS_H
 #define EVENTS_H
