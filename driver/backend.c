@@ -366,19 +366,6 @@ u64 vvp_backend_posted_failures(struct backend *backend)
 }
 
 /**
- * vvp_backend_generation - changes when the device may not be what it was taken for
- * @backend: the function's
- *
- * That is, if a write has failed after it had been taken, or the PF has been
- * without its driver.
- */
-u64 vvp_backend_generation(struct backend *backend)
-{
-	return vvp_backend_posted_failures(backend) +
-	       backend->ops->generation(backend);
-}
-
-/**
  * vvp_backend_notify_info - ask where the notifications of a queue go
  * @backend: the function's
  * @queue: virtqueue index

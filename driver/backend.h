@@ -40,8 +40,8 @@ struct backend;
  * @drain: wait until nothing of the function's is in flight any more, what was
  *	abandoned included; no kill ends that. Calls may overlap with others
  * @posted_failures: how much of what was posted has failed; may be missing
- * @generation: changes when anything may have happened to the function, as nobody
- *	drove its PF, or that was reset
+ * @generation: changes when the device may not be what it was taken for: a posted
+ *	write has failed, nobody drove the PF, or that was reset
  * @notify_info: where the notifications of a queue go: unchecked, in order of
  *	preference, all zeros behind the last
  *
@@ -134,7 +134,6 @@ int vvp_backend_notify_info(struct backend *backend, u16 queue,
 int vvp_backend_wait_flushed(struct backend *backend);
 void vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
-u64 vvp_backend_generation(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
 
 /**
@@ -161,6 +160,18 @@ static inline int vvp_backend_flush(struct backend *backend)
 {
 	return vvp_backend_is_flushed(backend) ?
 	       0 : vvp_backend_wait_flushed(backend);
+}
+
+/**
+ * vvp_backend_generation - changes when the device may not be what it was taken for
+ * @backend: the function's
+ *
+ * That is, if a write has failed after it had been taken, or the PF has been
+ * without its driver. Any context.
+ */
+static inline u64 vvp_backend_generation(struct backend *backend)
+{
+	return backend->ops->generation(backend);
 }
 
 #endif

@@ -34,7 +34,6 @@ static void account_unserved(struct legacy_dev *dev, const u8 *data,
 	account(dev, &access, data, iswrite, served, 0);
 }
 
-/* A field that is no notification by the doorbell, and not a hole. */
 static int access_registers(struct legacy_dev *dev,
 			    const struct legacy_access *access, u8 *data,
 			    bool iswrite, unsigned long deadline)
@@ -55,46 +54,36 @@ static int access_registers(struct legacy_dev *dev,
 	return ret;
 }
 
-static int write_notify(struct legacy_dev *dev,
-			const struct legacy_access *access, u8 *data,
-			unsigned long deadline)
+/* What a write means beyond the registers. */
+static void was_written(struct legacy_dev *dev,
+			const struct legacy_access *access, const u8 *data,
+			int err)
 {
-	struct doorbell *doorbell = &dev->session.doorbell;
-	u16 queue = get_unaligned_le16(data);
-	int ret;
-
-	if (vvp_doorbell_kick_held(doorbell, queue))
-		return 0;
-	ret = access_registers(dev, access, data, true, deadline);
-	if (ret != ACCESS_ERR_KILLED)
-		vvp_doorbell_account(doorbell, queue, KICK_COMMAND);
-	return ret;
-}
-
-static int write_status(struct legacy_dev *dev,
-			const struct legacy_access *access, u8 *data,
-			unsigned long deadline)
-{
-	int ret = access_registers(dev, access, data, true, deadline);
-
-	if (!ret)
+	if (access->reg == LEGACY_NOTIFY && err != ACCESS_ERR_KILLED)
+		vvp_doorbell_account(&dev->session.doorbell,
+				     get_unaligned_le16(data), KICK_COMMAND);
+	else if (access->reg == LEGACY_STATUS && !err)
 		vvp_legacy_status_written(dev, *data);
-	return ret;
 }
 
 static int access_field(struct legacy_dev *dev,
 			const struct legacy_access *access, u8 *data,
 			bool iswrite, unsigned long deadline)
 {
+	int ret;
+
 	if (access->space == LEGACY_HOLE) {
 		account(dev, access, data, iswrite, SERVED_HOLE, 0);
 		return 0;
 	}
-	if (iswrite && access->reg == LEGACY_NOTIFY)
-		return write_notify(dev, access, data, deadline);
-	if (iswrite && access->reg == LEGACY_STATUS)
-		return write_status(dev, access, data, deadline);
-	return access_registers(dev, access, data, iswrite, deadline);
+	if (iswrite && access->reg == LEGACY_NOTIFY &&
+	    vvp_doorbell_kick_held(&dev->session.doorbell,
+				   get_unaligned_le16(data)))
+		return 0;
+	ret = access_registers(dev, access, data, iswrite, deadline);
+	if (iswrite && access->reg != LEGACY_OTHER)
+		was_written(dev, access, data, ret);
+	return ret;
 }
 
 /*
@@ -126,19 +115,9 @@ static int access_fields(struct legacy_dev *dev, u8 *data, size_t count,
 	return ret == ACCESS_ERR_KILLED ? -EINTR : 0;
 }
 
-/*
- * Hold the VF awake for an access. It is awake anyway unless the VMM lets it sleep;
- * what is done to this end sees the reference, or is seen here.
- */
-static bool hold_awake(struct legacy_dev *dev)
+static noinline bool wake_up_held(struct legacy_dev *dev)
 {
 	struct device *device = &dev->core->pdev->dev;
-
-	pm_runtime_get_noresume(device);
-	/* The core, in its turn, says that it may sleep and then drops its own. */
-	smp_mb__after_atomic();
-	if (!READ_ONCE(dev->core->pm_runtime_engaged))
-		return true;
 
 	/* One that has been asleep may have lost its registers. */
 	vvp_legacy_invalidate(dev);
@@ -146,6 +125,18 @@ static bool hold_awake(struct legacy_dev *dev)
 		return true;
 	pm_runtime_put_noidle(device);
 	return false;
+}
+
+/*
+ * Hold the VF awake for an access. It is awake anyway unless the VMM lets it sleep;
+ * what is done to this end sees the reference, or is seen here.
+ */
+static inline bool hold_awake(struct legacy_dev *dev)
+{
+	pm_runtime_get_noresume(&dev->core->pdev->dev);
+	/* The core, in its turn, says that it may sleep and then drops its own. */
+	smp_mb__after_atomic();
+	return !READ_ONCE(dev->core->pm_runtime_engaged) || wake_up_held(dev);
 }
 
 /* A VF that does not wake up is one that nobody is at. */

@@ -124,8 +124,8 @@ void vvp_legacy_invalidate(struct legacy_dev *dev)
 	WRITE_ONCE(dev->session.stale, true);
 }
 
-/* What happened to the device since the registers were looked at last. */
-static void catch_up(struct legacy_session *session)
+/** vvp_legacy_catch_up - see vvp_legacy_lock() */
+void vvp_legacy_catch_up(struct legacy_session *session)
 {
 	if (READ_ONCE(session->stale)) {
 		WRITE_ONCE(session->stale, false);
@@ -135,57 +135,6 @@ static void catch_up(struct legacy_session *session)
 		return;
 	WRITE_ONCE(session->was_reset, false);
 	vvp_regs_reset(&session->regs);
-}
-
-/**
- * vvp_legacy_lock - have the registers to oneself
- * @dev: an open device
- *
- * May sleep, for as long as accesses do.
- *
- * Return: 0, or -EINTR if the task is killed.
- */
-int vvp_legacy_lock(struct legacy_dev *dev)
-{
-	if (mutex_lock_killable(&dev->lock))
-		return -EINTR;
-	catch_up(&dev->session);
-	return 0;
-}
-
-/**
- * vvp_legacy_unlock - undo vvp_legacy_lock()
- * @dev: a locked device
- */
-void vvp_legacy_unlock(struct legacy_dev *dev)
-{
-	mutex_unlock(&dev->lock);
-}
-
-/**
- * vvp_legacy_lock_layout - keep the layout, and keep resets away
- * @dev: a locked device
- *
- * Around each access to the device. What takes the core's memory_lock comes before
- * or after. May sleep, for as long as a reset does.
- *
- * Return: 0, or -EINTR if the task is killed.
- */
-int vvp_legacy_lock_layout(struct legacy_dev *dev)
-{
-	if (down_killable(&dev->layout))
-		return -EINTR;
-	catch_up(&dev->session);
-	return 0;
-}
-
-/**
- * vvp_legacy_unlock_layout - undo vvp_legacy_lock_layout()
- * @dev: the device
- */
-void vvp_legacy_unlock_layout(struct legacy_dev *dev)
-{
-	up(&dev->layout);
 }
 
 /**

@@ -69,10 +69,7 @@ void vvp_legacy_reset_prepare(struct legacy_dev *dev);
 void vvp_legacy_reset_done(struct legacy_dev *dev);
 void vvp_legacy_invalidate(struct legacy_dev *dev);
 
-int vvp_legacy_lock(struct legacy_dev *dev);
-void vvp_legacy_unlock(struct legacy_dev *dev);
-int vvp_legacy_lock_layout(struct legacy_dev *dev);
-void vvp_legacy_unlock_layout(struct legacy_dev *dev);
+void vvp_legacy_catch_up(struct legacy_session *session);
 int vvp_legacy_block(struct legacy_dev *dev);
 void vvp_legacy_unblock(struct legacy_dev *dev);
 long vvp_legacy_call_blocked(struct legacy_dev *dev, const void __user *from,
@@ -90,6 +87,65 @@ void vvp_legacy_status_written(struct legacy_dev *dev, u8 status);
 static inline bool vvp_legacy_io_enabled(const struct legacy_dev *dev)
 {
 	return READ_ONCE(dev->session.identity.io_enabled);
+}
+
+/* What happened to the device since the registers were looked at last? */
+static inline void vvp_legacy_look(struct legacy_session *session)
+{
+	if (unlikely(READ_ONCE(session->stale) ||
+		     READ_ONCE(session->was_reset)))
+		vvp_legacy_catch_up(session);
+}
+
+/**
+ * vvp_legacy_lock - have the registers to oneself
+ * @dev: an open device
+ *
+ * May sleep, for as long as accesses do.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+static inline int vvp_legacy_lock(struct legacy_dev *dev)
+{
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
+	vvp_legacy_look(&dev->session);
+	return 0;
+}
+
+/**
+ * vvp_legacy_unlock - undo vvp_legacy_lock()
+ * @dev: a locked device
+ */
+static inline void vvp_legacy_unlock(struct legacy_dev *dev)
+{
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vvp_legacy_lock_layout - keep the layout, and keep resets away
+ * @dev: a locked device
+ *
+ * Around each access to the device. What takes the core's memory_lock comes before
+ * or after. May sleep, for as long as a reset does.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+static inline int vvp_legacy_lock_layout(struct legacy_dev *dev)
+{
+	if (down_killable(&dev->layout))
+		return -EINTR;
+	vvp_legacy_look(&dev->session);
+	return 0;
+}
+
+/**
+ * vvp_legacy_unlock_layout - undo vvp_legacy_lock_layout()
+ * @dev: the device
+ */
+static inline void vvp_legacy_unlock_layout(struct legacy_dev *dev)
+{
+	up(&dev->layout);
 }
 
 #endif

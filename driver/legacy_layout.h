@@ -70,13 +70,14 @@ enum legacy_reg {
  * @space: where it goes
  * @offset: first byte within @space
  * @len: number of bytes; never crosses the end of a field
- * @reg: is it to one of those registers? Asked once, where accesses are cut
+ * @reg: enum legacy_reg: is it to one of those registers? Asked once, where accesses
+ *	are cut
  */
 struct legacy_access {
 	enum legacy_space space;
 	u8 offset;
 	u8 len;
-	enum legacy_reg reg;
+	u8 reg;
 };
 
 const struct legacy_type *vvp_legacy_type_find(u16 virtio_id);

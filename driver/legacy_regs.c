@@ -84,6 +84,22 @@ static int read_whole_field(struct legacy_regs *regs,
 	return ret;
 }
 
+static noinline int read_and_keep(struct legacy_regs *regs,
+				  const struct legacy_access *access, u8 *to,
+				  unsigned long deadline)
+{
+	struct legacy_access field;
+	int ret;
+
+	if (vvp_reg_cache_wants_field(&regs->cache, regs->type, access, &field))
+		return read_whole_field(regs, &field, access, to, deadline);
+
+	ret = vvp_backend_read(regs->backend, access, to, deadline);
+	if (!ret)
+		vvp_reg_cache_was_read(&regs->cache, access, to);
+	return ret;
+}
+
 /**
  * vvp_regs_read - the guest reads a field, or part of one
  * @regs: the registers, under the lock of BAR0
@@ -99,9 +115,6 @@ static int read_whole_field(struct legacy_regs *regs,
 int vvp_regs_read(struct legacy_regs *regs, const struct legacy_access *access,
 		  u8 *to, unsigned long deadline, enum served *served)
 {
-	struct legacy_access field;
-	int ret;
-
 	check_cache(regs);
 	if (access->reg == LEGACY_ISR && vvp_intx_is_on(regs->intx)) {
 		*to = vvp_intx_read_isr(regs->intx);
@@ -112,13 +125,7 @@ int vvp_regs_read(struct legacy_regs *regs, const struct legacy_access *access,
 		return vvp_backend_read(regs->backend, access, to, deadline);
 	if (serve(regs, access, to, served))
 		return 0;
-	if (vvp_reg_cache_wants_field(&regs->cache, regs->type, access, &field))
-		return read_whole_field(regs, &field, access, to, deadline);
-
-	ret = vvp_backend_read(regs->backend, access, to, deadline);
-	if (!ret)
-		vvp_reg_cache_was_read(&regs->cache, access, to);
-	return ret;
+	return read_and_keep(regs, access, to, deadline);
 }
 
 /**

@@ -23,32 +23,6 @@ void vvp_reg_cache_invalidate(struct reg_cache *cache)
 }
 
 /**
- * vvp_reg_cache_serve - serve a read, if that can be done
- * @cache: the cache
- * @access: the read
- * @now_ms: a clock that never goes back
- * @to: what it gives, if it is served
- * @served: from what, if it is served
- *
- * Return: whether it is served; if not, the device has to be asked.
- */
-bool vvp_reg_cache_serve(struct reg_cache *cache,
-			 const struct legacy_access *access, u64 now_ms, u8 *to,
-			 enum served *served)
-{
-	if (vvp_read_ahead_is_on(&cache->ahead) &&
-	    vvp_read_ahead_serve(&cache->ahead, access, now_ms, to)) {
-		*served = SERVED_READ_AHEAD;
-		return true;
-	}
-	if (vvp_reg_values_serve(&cache->values, access, to)) {
-		*served = SERVED_CACHE;
-		return true;
-	}
-	return false;
-}
-
-/**
  * vvp_reg_cache_wants_field - is more to be read than an access asks for?
  * @cache: the cache
  * @type: device type

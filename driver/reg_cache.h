@@ -26,9 +26,6 @@ struct reg_cache {
 
 void vvp_reg_cache_open(struct reg_cache *cache);
 void vvp_reg_cache_invalidate(struct reg_cache *cache);
-bool vvp_reg_cache_serve(struct reg_cache *cache,
-			 const struct legacy_access *access, u64 now_ms, u8 *to,
-			 enum served *served);
 bool vvp_reg_cache_wants_field(const struct reg_cache *cache,
 			       const struct legacy_type *type,
 			       const struct legacy_access *access,
@@ -46,6 +43,33 @@ void vvp_reg_cache_field_was_read(struct reg_cache *cache,
 static inline bool vvp_reg_cache_is_timed(const struct reg_cache *cache)
 {
 	return vvp_read_ahead_is_on(&cache->ahead);
+}
+
+/**
+ * vvp_reg_cache_serve - serve a read, if that can be done
+ * @cache: the cache
+ * @access: the read
+ * @now_ms: a clock that never goes back
+ * @to: what it gives, if it is served
+ * @served: from what, if it is served
+ *
+ * Return: whether it is served; if not, the device has to be asked.
+ */
+static inline bool vvp_reg_cache_serve(struct reg_cache *cache,
+				       const struct legacy_access *access,
+				       u64 now_ms, u8 *to,
+				       enum served *served)
+{
+	if (vvp_read_ahead_is_on(&cache->ahead) &&
+	    vvp_read_ahead_serve(&cache->ahead, access, now_ms, to)) {
+		*served = SERVED_READ_AHEAD;
+		return true;
+	}
+	if (vvp_reg_values_serve(&cache->values, access, to)) {
+		*served = SERVED_CACHE;
+		return true;
+	}
+	return false;
 }
 
 /**

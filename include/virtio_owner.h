@@ -47,8 +47,9 @@ struct vowner_legacy {
  * @drain: wait until the device has nothing of this member's any more, what its
  *	senders have abandoned included; not ended by a kill.
  * @posted_failures: posted commands of the member that failed so far. Any context.
- * @generation: how often the PF was reset, or without its queues, so far; the
- *	member's registers may be others after each. Any context.
+ * @generation: changes when the member's registers may be others than was written: a
+ *	posted command has failed, or the PF was reset or without its queues. Any
+ *	context.
  *
  * All but the last two may sleep: until @deadline (jiffies) or until killed, unless
  * told otherwise. They return 0, a negative errno of the device or an ACCESS_ERR_.

@@ -95,7 +95,8 @@ static u64 posted_failures(struct vowner_member *member)
 
 static u64 generation(struct vowner_member *member)
 {
-	return READ_ONCE(member->owner->generation);
+	return READ_ONCE(member->owner->generation) +
+	       READ_ONCE(member->failures);
 }
 
 /* Not for a member whose PF takes no legacy commands. */
