@@ -113,8 +113,8 @@ quote() {
 	done
 }
 
-# What a folder of the project holds, as one hash.
+# What a folder of the project holds, as one hash; but for what only people read.
 files_key() {
-	(cd "$PROJECT/$1" && find . -type f ! -name '.*' ! -name '*~' \
+	(cd "$PROJECT/$1" && find . -type f ! -name '.*' ! -name '*~' ! -name '*.md' \
 		-exec sha256sum {} + | sort -k 2 | sha256sum | cut -c 1-12)
 }
