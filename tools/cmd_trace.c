@@ -53,7 +53,7 @@ static void on_item(const struct trace_item *item, void *opaque)
 	struct trace *trace = opaque;
 
 	/* the access before says that it was one */
-	if (item->event.kind == TRACE_KICK && item->event.path == PATH_COMMAND)
+	if (item->event.kind == TRACE_KICK && item->event.path == KICK_COMMAND)
 		return;
 	if (!trace->only_summary)
 		print_item(item, trace->file.virtio_id, trace->begun);

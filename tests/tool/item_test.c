@@ -31,7 +31,7 @@ static int start(void **state)
 }
 
 /* The try that comes after @failed others; opcodes begin at 2. */
-static void command_after(unsigned int failed, enum trace_backend access,
+static void command_after(unsigned int failed, enum access_kind access,
 			  unsigned int offset, unsigned int len, uint64_t took,
 			  unsigned int error)
 {
@@ -47,13 +47,13 @@ static void command_after(unsigned int failed, enum trace_backend access,
 	item_join(&join, &event);
 }
 
-static void command(enum trace_backend access, unsigned int offset,
+static void command(enum access_kind access, unsigned int offset,
 		    unsigned int len, uint64_t took)
 {
 	command_after(0, access, offset, len, took, 0);
 }
 
-static void no_command(enum trace_backend access, unsigned int offset,
+static void no_command(enum access_kind access, unsigned int offset,
 		       unsigned int len, uint64_t took)
 {
 	struct trace_event event = { .kind = TRACE_BACKEND,
@@ -90,7 +90,7 @@ static void assert_text(size_t item, const char *wanted)
 
 static void an_access_has_its_command(void **state)
 {
-	command(BACKEND_COMMON_WRITE, 18, 1, 212345);
+	command(ACCESS_COMMON_WRITE, 18, 1, 212345);
 	assert_int_equal(nr_items, 0);
 	access_to(true, SPACE_COMMON, 18, 1, 3);
 	assert_int_equal(nr_items, 1);
@@ -101,9 +101,9 @@ static void an_access_has_its_command(void **state)
 
 static void tries_are_one_line(void **state)
 {
-	command_after(0, BACKEND_COMMON_READ, 18, 1, 1000, 11);
-	command_after(1, BACKEND_COMMON_READ, 18, 1, 2000, 11);
-	command_after(2, BACKEND_COMMON_READ, 18, 1, 3000, 22);
+	command_after(0, ACCESS_COMMON_READ, 18, 1, 1000, 11);
+	command_after(1, ACCESS_COMMON_READ, 18, 1, 2000, 11);
+	command_after(2, ACCESS_COMMON_READ, 18, 1, 3000, 22);
 	access_to(false, SPACE_COMMON, 18, 1, 3);
 	assert_int_equal(nr_items, 1);
 	assert_int_equal(items[0].tries, 3);
@@ -115,7 +115,7 @@ static void tries_are_one_line(void **state)
 
 static void a_whole_field_is_for_its_first_byte(void **state)
 {
-	command(BACKEND_DEVICE_READ, 0, 6, 1000);
+	command(ACCESS_DEVICE_READ, 0, 6, 1000);
 	access_to(false, SPACE_DEVICE, 0, 1, 0x52);
 	access_to(false, SPACE_DEVICE, 1, 1, 0x54);
 	assert_int_equal(nr_items, 2);
@@ -125,8 +125,8 @@ static void a_whole_field_is_for_its_first_byte(void **state)
 
 static void a_command_for_something_else_is_the_driver_s_own(void **state)
 {
-	command(BACKEND_COMMON_WRITE, 22, 2, 1000);
-	command(BACKEND_COMMON_WRITE, 8, 4, 2000);
+	command(ACCESS_COMMON_WRITE, 22, 2, 1000);
+	command(ACCESS_COMMON_WRITE, 8, 4, 2000);
 	access_to(true, SPACE_COMMON, 8, 4, 0x1000);
 	assert_int_equal(nr_items, 2);
 	assert_int_equal(items[0].event.kind, TRACE_BACKEND);
@@ -134,23 +134,23 @@ static void a_command_for_something_else_is_the_driver_s_own(void **state)
 		1,
 		"write queue_address = 0x1000 (at 0x1000000)  cmd 0x2 off 8   2 us");
 	/* nor is one that is no other try of it */
-	command(BACKEND_COMMON_WRITE, 8, 4, 1000);
-	command(BACKEND_COMMON_WRITE, 8, 4, 2000);
+	command(ACCESS_COMMON_WRITE, 8, 4, 1000);
+	command(ACCESS_COMMON_WRITE, 8, 4, 2000);
 	access_to(true, SPACE_COMMON, 8, 4, 0x1000);
 	assert_int_equal(nr_items, 4);
 	assert_int_equal(items[3].tries, 1);
 	nr_items = 2;
 	/* a read is not for a write */
-	command(BACKEND_COMMON_READ, 8, 4, 1000);
+	command(ACCESS_COMMON_READ, 8, 4, 1000);
 	access_to(true, SPACE_COMMON, 8, 4, 0);
 	assert_int_equal(nr_items, 4);
 	assert_int_equal(items[3].tries, 0);
 	/* common and device configuration are two things */
-	command(BACKEND_DEVICE_WRITE, 0, 1, 1000);
+	command(ACCESS_DEVICE_WRITE, 0, 1, 1000);
 	access_to(true, SPACE_COMMON, 0, 1, 0);
 	assert_int_equal(nr_items, 6);
 	/* what is left waits for nobody */
-	command(BACKEND_NOTIFY_INFO, 0, 0, 1000);
+	command(ACCESS_NOTIFY_INFO, 0, 0, 1000);
 	item_flush(&join);
 	assert_int_equal(nr_items, 7);
 	item_flush(&join);
@@ -159,22 +159,22 @@ static void a_command_for_something_else_is_the_driver_s_own(void **state)
 
 static void what_was_no_command_has_its_kind(void **state)
 {
-	no_command(BACKEND_COMMON_WRITE, 18, 1, 3000);
+	no_command(ACCESS_COMMON_WRITE, 18, 1, 3000);
 	access_to(true, SPACE_COMMON, 18, 1, 3);
 	assert_int_equal(nr_items, 1);
 	assert_text(
 		0,
 		"write status = ACKNOWLEDGE|DRIVER            common write off 18   3 us");
-	no_command(BACKEND_DEVICE_READ, 0, 6, 2000);
+	no_command(ACCESS_DEVICE_READ, 0, 6, 2000);
 	access_to(false, SPACE_DEVICE, 0, 1, 0x52);
 	assert_text(
 		1,
 		"read  mac[0] = 0x52                          device read off 0   2 us");
-	no_command(BACKEND_NOTIFY_INFO, 0, 0, 0);
+	no_command(ACCESS_NOTIFY_INFO, 0, 0, 0);
 	item_flush(&join);
 	assert_text(2,
 		    "driver: notify info                          notify info");
-	command(BACKEND_NOTIFY_INFO, 0, 0, 1000);
+	command(ACCESS_NOTIFY_INFO, 0, 0, 1000);
 	item_flush(&join);
 	assert_text(
 		3,

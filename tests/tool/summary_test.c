@@ -51,28 +51,28 @@ static void set_up_a_queue(unsigned int index, unsigned int page)
 
 static void times_have_a_median_and_a_longest(void **state)
 {
-	struct summary_times *reads = &summary.accesses[BACKEND_COMMON_READ];
+	struct summary_times *reads = &summary.accesses[ACCESS_COMMON_READ];
 	uint64_t took[] = { 5, 1, 9, 2, 1000 };
 
 	for (size_t i = 0; i < 5; i++)
-		backend(BACKEND_COMMON_READ, 3, took[i]);
-	backend(BACKEND_COMMON_READ, 3, 0);
+		backend(ACCESS_COMMON_READ, 3, took[i]);
+	backend(ACCESS_COMMON_READ, 3, 0);
 	assert_int_equal(reads->count, 6);
 	assert_int_equal(reads->timed, 5);
 	assert_int_equal(reads->total, 1017);
 	assert_int_equal(reads->longest, 1000);
 	assert_int_equal(summary_median(reads), 5);
-	assert_int_equal(
-		summary_median(&summary.accesses[BACKEND_COMMON_WRITE]), 0);
+	assert_int_equal(summary_median(&summary.accesses[ACCESS_COMMON_WRITE]),
+			 0);
 }
 
 static void those_that_were_commands_are_counted(void **state)
 {
-	struct summary_times *writes = &summary.accesses[BACKEND_DEVICE_WRITE];
+	struct summary_times *writes = &summary.accesses[ACCESS_DEVICE_WRITE];
 
-	backend(BACKEND_DEVICE_WRITE, 4, 1);
-	backend(BACKEND_DEVICE_WRITE, 0, 1);
-	backend(BACKEND_DEVICE_WRITE, 0, 1);
+	backend(ACCESS_DEVICE_WRITE, 4, 1);
+	backend(ACCESS_DEVICE_WRITE, 0, 1);
+	backend(ACCESS_DEVICE_WRITE, 0, 1);
 	assert_int_equal(writes->count, 3);
 	assert_int_equal(writes->commands, 1);
 }
@@ -80,8 +80,8 @@ static void those_that_were_commands_are_counted(void **state)
 static void accesses_that_are_not_known_are_put_together(void **state)
 {
 	backend(255, 0, 1);
-	backend(BACKEND_ACCESSES, 0, 1);
-	assert_int_equal(summary.accesses[BACKEND_ACCESSES].count, 2);
+	backend(ACCESS_KINDS, 0, 1);
+	assert_int_equal(summary.accesses[ACCESS_KINDS].count, 2);
 }
 
 static void the_guest_s_device_is_followed(void **state)
@@ -137,7 +137,7 @@ static void kicks_are_by_queue_and_path(void **state)
 	for (event.path = 0; event.path < 10; event.path++)
 		assert_int_equal(summary_add(&summary, &event), 0);
 	assert_int_equal(summary.nr_queues, 65536);
-	for (int path = 0; path < PATHS; path++)
+	for (int path = 0; path < KICK_PATHS; path++)
 		assert_int_equal(summary.queues[65535].kicks[path], 1);
 }
 

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "events.h"
+
 enum trace_kind {
 	TRACE_ACCESS,
 	TRACE_BACKEND,
@@ -13,34 +15,6 @@ enum trace_kind {
 	TRACE_SESSION,
 	TRACE_LOST,
 	TRACE_KINDS,
-};
-
-enum trace_served {
-	SERVED_BACKEND,
-	SERVED_READ_AHEAD,
-	SERVED_ISR,
-	SERVED_HOLE,
-	SERVED_DISABLED,
-	SERVED_ASLEEP,
-	SERVED_CACHE,
-};
-
-enum trace_path {
-	PATH_DOORBELL,
-	PATH_COMMAND,
-	PATH_IOEVENTFD,
-	PATH_DROPPED,
-	PATHS,
-};
-
-/* What the backend was asked for. */
-enum trace_backend {
-	BACKEND_COMMON_WRITE,
-	BACKEND_COMMON_READ,
-	BACKEND_DEVICE_WRITE,
-	BACKEND_DEVICE_READ,
-	BACKEND_NOTIFY_INFO,
-	BACKEND_ACCESSES,
 };
 
 /**

@@ -13,9 +13,8 @@
 static unsigned int access_for(const struct trace_event *event)
 {
 	if (event->space == SPACE_COMMON)
-		return event->write ? BACKEND_COMMON_WRITE
-				    : BACKEND_COMMON_READ;
-	return event->write ? BACKEND_DEVICE_WRITE : BACKEND_DEVICE_READ;
+		return event->write ? ACCESS_COMMON_WRITE : ACCESS_COMMON_READ;
+	return event->write ? ACCESS_DEVICE_WRITE : ACCESS_DEVICE_READ;
 }
 
 /* A field may be read whole when the guest reads its first byte. */
@@ -91,7 +90,7 @@ static void backend_text(char *text, size_t size, const struct trace_item *item)
 		len = snprintf(text, size, "cmd %#x", backend->opcode);
 	else
 		len = snprintf(text, size, "%s", names_access(backend->access));
-	if (backend->access != BACKEND_NOTIFY_INFO)
+	if (backend->access != ACCESS_NOTIFY_INFO)
 		len += snprintf(text + len, size - len, " off %u",
 				backend->offset);
 	if (item->tries > 1 && len < size)

@@ -18,11 +18,11 @@ static const char *one_of(const char *const *names, size_t nr,
 const char *names_access(unsigned int access)
 {
 	static const char *const names[] = {
-		[BACKEND_COMMON_WRITE] = "common write",
-		[BACKEND_COMMON_READ] = "common read",
-		[BACKEND_DEVICE_WRITE] = "device write",
-		[BACKEND_DEVICE_READ] = "device read",
-		[BACKEND_NOTIFY_INFO] = "notify info",
+		[ACCESS_COMMON_WRITE] = "common write",
+		[ACCESS_COMMON_READ] = "common read",
+		[ACCESS_DEVICE_WRITE] = "device write",
+		[ACCESS_DEVICE_READ] = "device read",
+		[ACCESS_NOTIFY_INFO] = "notify info",
 	};
 
 	return ONE_OF(names, access);
@@ -31,10 +31,10 @@ const char *names_access(unsigned int access)
 const char *names_path(unsigned int path)
 {
 	static const char *const names[] = {
-		[PATH_DOORBELL] = "doorbell",
-		[PATH_COMMAND] = "command",
-		[PATH_IOEVENTFD] = "ioeventfd",
-		[PATH_DROPPED] = "dropped",
+		[KICK_DOORBELL] = "doorbell",
+		[KICK_COMMAND] = "command",
+		[KICK_IOEVENTFD] = "ioeventfd",
+		[KICK_DROPPED] = "dropped",
 	};
 
 	return ONE_OF(names, path);

@@ -176,7 +176,7 @@ static struct json_object *queues_json(const struct summary *summary)
 				       : -1);
 		out_put_number(one, "vector", queue->vector);
 		kicks = json_object_new_object();
-		for (unsigned int path = 0; path < PATHS; path++)
+		for (unsigned int path = 0; path < KICK_PATHS; path++)
 			out_put_number(kicks, names_path(path),
 				       queue->kicks[path]);
 		json_object_object_add(one, "kicks", kicks);
@@ -268,7 +268,7 @@ static void print_queue(size_t index, const struct summary_queue *queue)
 	if (queue->vector >= 0)
 		snprintf(vector, sizeof(vector), "%d", queue->vector);
 	printf("%-6zu %5s  %-16s %6s", index, size, address, vector);
-	for (unsigned int path = 0; path < PATHS; path++)
+	for (unsigned int path = 0; path < KICK_PATHS; path++)
 		if (queue->kicks[path])
 			printf("  %llu by %s",
 			       (unsigned long long)queue->kicks[path],

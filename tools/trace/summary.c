@@ -38,8 +38,8 @@ static int add_backend(struct summary *summary, const struct trace_event *event)
 	unsigned int access = event->access;
 	struct summary_times *times;
 
-	if (access > BACKEND_ACCESSES)
-		access = BACKEND_ACCESSES;
+	if (access > ACCESS_KINDS)
+		access = ACCESS_KINDS;
 	times = &summary->accesses[access];
 	times->count++;
 	times->commands += event->opcode != 0;
@@ -189,7 +189,7 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 		queue = queue_of(summary, event->queue);
 		if (!queue)
 			return -ENOMEM;
-		if (event->path < PATHS)
+		if (event->path < KICK_PATHS)
 			queue->kicks[event->path]++;
 		break;
 	case TRACE_INTERRUPT:
@@ -229,7 +229,7 @@ uint64_t summary_median(struct summary_times *times)
 
 bool summary_queue_used(const struct summary_queue *queue)
 {
-	for (int i = 0; i < PATHS; i++)
+	for (int i = 0; i < KICK_PATHS; i++)
 		if (queue->kicks[i])
 			return true;
 	return queue->page || queue->vector >= 0;

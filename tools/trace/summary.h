@@ -9,7 +9,7 @@
 #include "trace/event.h"
 
 /* Those of the backend, by what it was asked for; then all that are not known. */
-#define SUMMARY_ACCESSES (BACKEND_ACCESSES + 1)
+#define SUMMARY_ACCESSES (ACCESS_KINDS + 1)
 
 /**
  * struct summary_times - of the backend's accesses of one kind
@@ -48,7 +48,7 @@ struct summary_queue {
 	uint16_t size;
 	uint32_t page;
 	int vector;
-	uint64_t kicks[PATHS];
+	uint64_t kicks[KICK_PATHS];
 };
 
 /**
