@@ -45,8 +45,8 @@ struct backend;
  * @notify_info: where the notifications of a queue go: unchecked, in order of
  *	preference, all zeros behind the last
  *
- * What has a deadline (in jiffies) may sleep until then and not for ever: the
- * device's word is not needed for their end. They take any memory. The caller keeps
+ * What has a deadline (in jiffies) may sleep until then and not for ever, whatever
+ * the device does. They take any memory. The caller keeps
  * the calls for one function from overlapping. They return 0, an ACCESS_ERR_, or the
  * negative errno that the device, or the driver of its PF, reported.
  */
@@ -110,6 +110,11 @@ struct backend {
 	struct ratelimit_state log;
 	struct ratelimit_state session_log;
 };
+
+/* By commands through the kernel's virtio-pci, where that runs the PF's queue. */
+extern const struct backend_ops vvp_backend_kernel;
+/* By commands through virtio-owner. */
+extern const struct backend_ops vvp_backend_owner;
 
 /* For @opcodes of those whose accesses are administration commands. */
 extern const u8 vvp_legacy_opcodes[ACCESS_KINDS];

@@ -7,9 +7,9 @@
 #include <linux/virtio_pci.h>
 #include <linux/virtio_pci_admin.h>
 
+#include "backend.h"
 #include "backend_kernel_budget.h"
 #include "backend_kernel_work.h"
-#include "backends.h"
 
 /**
  * struct backend_kernel - what a VF has here

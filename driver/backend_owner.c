@@ -4,7 +4,7 @@
 #include <linux/slab.h>
 #include <linux/virtio_pci.h>
 
-#include "backends.h"
+#include "backend.h"
 #include "virtio_owner.h"
 
 static_assert(LEGACY_ACCESS_MAX <= VOWNER_LEGACY_MAX);
@@ -122,7 +122,7 @@ static struct backend *member_bind(struct pci_dev *vf, unsigned long deadline)
 	self->backend.ops = &vvp_backend_owner;
 	self->backend.vf = vf;
 
-	/* No more than a wish: the module need not be there. */
+	/* The module need not be loaded: then this is no way to the VF. */
 	self->api = symbol_get(virtio_owner_api);
 	ret = -ENODEV;
 	if (!self->api)

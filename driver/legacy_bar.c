@@ -139,7 +139,7 @@ static inline bool hold_awake(struct legacy_dev *dev)
 	return !READ_ONCE(dev->core->pm_runtime_engaged) || wake_up_held(dev);
 }
 
-/* A VF that does not wake up is one that nobody is at. */
+/* A VF that does not wake up answers as an empty slot does. */
 static int access_awake(struct legacy_dev *dev, u8 *data, size_t count,
 			size_t pos, bool iswrite)
 {

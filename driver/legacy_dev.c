@@ -124,8 +124,8 @@ void vvp_legacy_invalidate(struct legacy_dev *dev)
 	WRITE_ONCE(dev->session.stale, true);
 }
 
-/** vvp_legacy_catch_up - see vvp_legacy_lock() */
-void vvp_legacy_catch_up(struct legacy_session *session)
+/** vvp_legacy_catch_up_now - see vvp_legacy_lock() */
+void vvp_legacy_catch_up_now(struct legacy_session *session)
 {
 	if (READ_ONCE(session->stale)) {
 		WRITE_ONCE(session->stale, false);

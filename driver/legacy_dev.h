@@ -69,7 +69,7 @@ void vvp_legacy_reset_prepare(struct legacy_dev *dev);
 void vvp_legacy_reset_done(struct legacy_dev *dev);
 void vvp_legacy_invalidate(struct legacy_dev *dev);
 
-void vvp_legacy_catch_up(struct legacy_session *session);
+void vvp_legacy_catch_up_now(struct legacy_session *session);
 int vvp_legacy_block(struct legacy_dev *dev);
 void vvp_legacy_unblock(struct legacy_dev *dev);
 long vvp_legacy_call_blocked(struct legacy_dev *dev, const void __user *from,
@@ -89,12 +89,12 @@ static inline bool vvp_legacy_io_enabled(const struct legacy_dev *dev)
 	return READ_ONCE(dev->session.identity.io_enabled);
 }
 
-/* What happened to the device since the registers were looked at last? */
-static inline void vvp_legacy_look(struct legacy_session *session)
+/* The registers hear of what befell the device since the last access. Often nothing. */
+static inline void vvp_legacy_catch_up(struct legacy_session *session)
 {
 	if (unlikely(READ_ONCE(session->stale) ||
 		     READ_ONCE(session->was_reset)))
-		vvp_legacy_catch_up(session);
+		vvp_legacy_catch_up_now(session);
 }
 
 /**
@@ -109,7 +109,7 @@ static inline int vvp_legacy_lock(struct legacy_dev *dev)
 {
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	vvp_legacy_look(&dev->session);
+	vvp_legacy_catch_up(&dev->session);
 	return 0;
 }
 
@@ -135,7 +135,7 @@ static inline int vvp_legacy_lock_layout(struct legacy_dev *dev)
 {
 	if (down_killable(&dev->layout))
 		return -EINTR;
-	vvp_legacy_look(&dev->session);
+	vvp_legacy_catch_up(&dev->session);
 	return 0;
 }
 

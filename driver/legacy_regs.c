@@ -5,7 +5,7 @@
 
 #include "legacy_regs.h"
 
-/* For who doubts that a guest cannot tell. */
+/* To be switched off when it is in doubt whether a guest notices. */
 static bool shortcuts = true;
 module_param(shortcuts, bool, 0644);
 MODULE_PARM_DESC(shortcuts,

@@ -4,7 +4,7 @@
 #include <linux/pci.h>
 #include <linux/string.h>
 
-#include "backends.h"
+#include "backend.h"
 #include "mode.h"
 
 /* In the order in which they are asked. */
