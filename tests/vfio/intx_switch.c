@@ -48,11 +48,11 @@ static void ask_several(void)
 /* Until the answer is there, told or not. */
 static void wait_for_the_answer(uint16_t before)
 {
-	struct net_queue *q = &net.queues[NET_RX];
+	struct legacy_queue *q = &net.queues[NET_RX];
 
-	for (int i = 0; i < NET_PATIENCE && net_used(q) == before; i++)
+	for (int i = 0; i < NET_PATIENCE && legacy_queue_used(q) == before; i++)
 		net_nap();
-	assert_true(net_used(q) != before);
+	assert_true(legacy_queue_used(q) != before);
 }
 
 /*
@@ -62,7 +62,7 @@ static void wait_for_the_answer(uint16_t before)
  */
 static int switch_to_intx(int round)
 {
-	uint16_t before = net_used(&net.queues[NET_RX]);
+	uint16_t before = legacy_queue_used(&net.queues[NET_RX]);
 	int line;
 
 	if (round % 3 != 1)
@@ -71,7 +71,7 @@ static int switch_to_intx(int round)
 		wait_for_the_answer(before);
 	disable_msix(&vf, fds, VECTORS);
 	if (round % 3 == 1) {
-		before = net_used(&net.queues[NET_RX]);
+		before = legacy_queue_used(&net.queues[NET_RX]);
 		ask_several();
 		wait_for_the_answer(before);
 	}

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <linux/virtio_ring.h>
-
 #include "check.h"
 #include "legacy_net.h"
 #include "registers.h"
@@ -14,12 +12,10 @@
 /* The driver's memory, as the device sees it. */
 #define MEMORY	       0x1000000ull
 #define MEMORY_SIZE    0x40000
-#define RINGS(queue)   (0x10000 * (queue))
+#define RINGS(queue)   (LEGACY_QUEUE_MEMORY * (queue))
 #define BUFFERS(queue) (0x20000 + 0x10000 * (queue))
 #define BUFFER_SIZE    2048
 #define BUFFERS_EACH   16
-
-#define HEADER_SIZE 10
 
 #define FEATURE_MAC    0x20u
 #define FEATURE_STATUS 0x10000u
@@ -33,27 +29,20 @@ void net_nap(void)
 
 static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
 {
-	struct net_queue *q = &net->queues[index];
-	uint8_t *ring = net->memory + RINGS(index);
+	struct legacy_queue *q = &net->queues[index];
 	struct vf *vf = net->vf;
-	size_t used;
+	uint16_t size;
 
 	out16(vf, REG_QUEUE_SELECT, index);
-	q->size = in16(vf, REG_QUEUE_SIZE);
-	assert_in_range(q->size, BUFFERS_EACH, 1024);
+	size = in16(vf, REG_QUEUE_SIZE);
+	assert_in_range(size, BUFFERS_EACH, LEGACY_QUEUE_MAX_ENTRIES);
 	check_equal(in32(vf, REG_QUEUE_ADDRESS), 0, "address of idle queue %u",
 		    index);
 
-	/* The legacy layout: the used ring on the next page. */
-	used = 16 * q->size + 6 + 2 * q->size;
-	used = (used + 4095) & ~4095ul;
-	q->desc = (void *)ring;
-	q->avail = (void *)(ring + 16 * q->size);
-	q->used = (void *)(ring + used);
-	q->seen = 0;
-
-	out32(vf, REG_QUEUE_ADDRESS, (MEMORY + RINGS(index)) >> 12);
-	check_equal(in32(vf, REG_QUEUE_ADDRESS), (MEMORY + RINGS(index)) >> 12,
+	legacy_queue_lay_out(q, net->memory + RINGS(index),
+			     MEMORY + RINGS(index), size);
+	out32(vf, REG_QUEUE_ADDRESS, q->address);
+	check_equal(in32(vf, REG_QUEUE_ADDRESS), q->address,
 		    "address of queue %u", index);
 	if (msix) {
 		out16(vf, REG_QUEUE_VECTOR, index + 1);
@@ -62,15 +51,9 @@ static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
 	}
 }
 
-static void offer(struct net_queue *q, uint16_t descriptor)
-{
-	q->avail->ring[q->avail->idx % q->size] = descriptor;
-	__atomic_store_n(&q->avail->idx, q->avail->idx + 1, __ATOMIC_RELEASE);
-}
-
 static void fill_receive_queue(struct legacy_net *net)
 {
-	struct net_queue *q = &net->queues[NET_RX];
+	struct legacy_queue *q = &net->queues[NET_RX];
 
 	for (uint16_t i = 0; i < BUFFERS_EACH; i++) {
 		q->desc[i] = (struct vring_desc){
@@ -78,7 +61,7 @@ static void fill_receive_queue(struct legacy_net *net)
 			.len = BUFFER_SIZE,
 			.flags = VRING_DESC_F_WRITE,
 		};
-		offer(q, i);
+		legacy_queue_offer(q, i);
 	}
 }
 
@@ -140,18 +123,18 @@ void net_forget(struct legacy_net *net)
 
 void net_queue_frame(struct legacy_net *net, const void *frame, size_t len)
 {
-	struct net_queue *q = &net->queues[NET_TX];
+	struct legacy_queue *q = &net->queues[NET_TX];
 	uint16_t i = q->avail->idx % BUFFERS_EACH;
 	size_t at = BUFFERS(NET_TX) + i * BUFFER_SIZE;
 
 	assert_in_range(len, 1, NET_FRAME_MAX);
-	memset(net->memory + at, 0, HEADER_SIZE);
-	memcpy(net->memory + at + HEADER_SIZE, frame, len);
+	memset(net->memory + at, 0, NET_HEADER_SIZE);
+	memcpy(net->memory + at + NET_HEADER_SIZE, frame, len);
 	q->desc[i] = (struct vring_desc){
 		.addr = MEMORY + at,
-		.len = HEADER_SIZE + len,
+		.len = NET_HEADER_SIZE + len,
 	};
-	offer(q, i);
+	legacy_queue_offer(q, i);
 }
 
 void net_kick(struct legacy_net *net, uint16_t queue)
@@ -159,43 +142,35 @@ void net_kick(struct legacy_net *net, uint16_t queue)
 	out16(net->vf, REG_QUEUE_NOTIFY, queue);
 }
 
-uint16_t net_used(struct net_queue *q)
-{
-	return __atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE);
-}
-
 bool net_sent(struct legacy_net *net, int ms)
 {
-	struct net_queue *q = &net->queues[NET_TX];
+	struct legacy_queue *q = &net->queues[NET_TX];
 
-	while (net_used(q) != q->avail->idx && ms-- > 0)
-		net_nap();
-	q->seen = net_used(q);
-	return q->seen == q->avail->idx;
+	return legacy_queue_is_done(q, ms);
 }
 
 size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX], int ms)
 {
-	struct net_queue *q = &net->queues[NET_RX];
+	struct legacy_queue *q = &net->queues[NET_RX];
 	struct vring_used_elem *elem;
 	size_t len;
 
-	while (net_used(q) == q->seen && ms-- > 0)
+	while (legacy_queue_used(q) == q->seen && ms-- > 0)
 		net_nap();
-	if (net_used(q) == q->seen)
+	if (legacy_queue_used(q) == q->seen)
 		return 0;
 
 	elem = &q->used->ring[q->seen++ % q->size];
 	assert_in_range(elem->id, 0, BUFFERS_EACH - 1);
-	assert_in_range(elem->len, HEADER_SIZE + 14, BUFFER_SIZE);
-	len = elem->len - HEADER_SIZE;
+	assert_in_range(elem->len, NET_HEADER_SIZE + 14, BUFFER_SIZE);
+	len = elem->len - NET_HEADER_SIZE;
 	if (len > NET_FRAME_MAX)
 		len = NET_FRAME_MAX;
 	memcpy(frame,
 	       net->memory + BUFFERS(NET_RX) + elem->id * BUFFER_SIZE +
-		       HEADER_SIZE,
+		       NET_HEADER_SIZE,
 	       len);
-	offer(q, elem->id);
+	legacy_queue_offer(q, elem->id);
 	/* The device may have run out of buffers and wait to hear of more. */
 	net_kick(net, NET_RX);
 	return len;

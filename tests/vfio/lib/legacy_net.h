@@ -7,6 +7,7 @@
 #ifndef TESTS_VFIO_LEGACY_NET_H
 #define TESTS_VFIO_LEGACY_NET_H
 
+#include "legacy_queue.h"
 #include "timing.h"
 #include "vf.h"
 
@@ -16,22 +17,15 @@
 /* For what takes no time but on a busy machine; ms. */
 #define NET_PATIENCE  patience_ms(5000)
 
-#define NET_FRAME_MAX 1514
-
-struct net_queue {
-	uint16_t size;
-	uint16_t seen; /* entries of the used ring dealt with */
-	struct vring_desc *desc;
-	struct vring_avail *avail;
-	struct vring_used *used;
-};
+#define NET_FRAME_MAX	1514
+#define NET_HEADER_SIZE 10
 
 struct legacy_net {
 	struct vf *vf;
 	uint8_t *memory;
 	uint32_t features;
 	uint8_t mac[6];
-	struct net_queue queues[2];
+	struct legacy_queue queues[2];
 };
 
 /*
@@ -49,8 +43,6 @@ void net_forget(struct legacy_net *net);
 /* Put a frame on the transmit queue, without a kick. */
 void net_queue_frame(struct legacy_net *net, const void *frame, size_t len);
 void net_kick(struct legacy_net *net, uint16_t queue);
-/* The index in the queue's used ring, which counts what the device is done with. */
-uint16_t net_used(struct net_queue *queue);
 /* A millisecond. */
 void net_nap(void);
 /* Has the device taken all that was queued, at most @ms from now? */

@@ -84,8 +84,8 @@ bool hear_by_vector(struct legacy_net *net, int fd)
 
 void nothing_heard(struct legacy_net *net, const char *fmt, ...)
 {
-	struct net_queue *rx = &net->queues[NET_RX];
-	struct net_queue *tx = &net->queues[NET_TX];
+	struct legacy_queue *rx = &net->queues[NET_RX];
+	struct legacy_queue *tx = &net->queues[NET_TX];
 	bool up = line_is_up(net->vf);
 	char text[128];
 	va_list args;
@@ -96,7 +96,7 @@ void nothing_heard(struct legacy_net *net, const char *fmt, ...)
 	print_error("line %s, ISR %u, status %u\n", up ? "up" : "down",
 		    in8(net->vf, REG_ISR), in8(net->vf, REG_STATUS));
 	print_error("%u of %u frames sent, %u received and not seen\n",
-		    net_used(tx), tx->avail->idx,
-		    (uint16_t)(net_used(rx) - rx->seen));
+		    legacy_queue_used(tx), tx->avail->idx,
+		    (uint16_t)(legacy_queue_used(rx) - rx->seen));
 	fail_msg("%s: nothing was heard", text);
 }
