@@ -261,12 +261,16 @@ static void become_master(struct vfio_pci_core_device *core)
  * @dev: a locked device, whose layout is not
  * @status: what it wrote
  *
+ * The function masters the bus as soon as there is a driver, not with DRIVER_OK: legacy
+ * drivers use their device before (virtio 1.4, "Legacy Interface: Device
+ * Initialization"). Some write each bit alone.
+ *
  * May sleep. Takes the core's memory_lock.
  */
 void vvp_legacy_status_written(struct legacy_dev *dev, u8 status)
 {
 	if (!status)
 		vvp_intx_reset(&dev->session.intx);
-	else if (status & VIRTIO_CONFIG_S_DRIVER_OK)
+	else if (status & (VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_DRIVER_OK))
 		become_master(dev->core);
 }
