@@ -116,6 +116,47 @@ static inline void compat_dma_buffers(struct vfio_pci_core_device *core)
 }
 
 /*
+ * What vfio-pci's parameters nointxmask, disable_vga and disable_idle_d3 are about: in
+ * Linux 7.x each device has them; before, the core has them once, for the devices of all
+ * drivers.
+ */
+#ifdef COMPAT_HAVE_SET_PARAMS
+#define COMPAT_PARAMS_OF_ALL	true
+static inline void compat_set_params_of_all(bool nointxmask, bool disable_vga,
+					    bool disable_idle_d3)
+{
+	vfio_pci_core_set_params(nointxmask, disable_vga, disable_idle_d3);
+}
+#else
+#define COMPAT_PARAMS_OF_ALL	false
+static inline void compat_set_params_of_all(bool nointxmask, bool disable_vga,
+					    bool disable_idle_d3)
+{
+}
+#endif
+
+static inline void compat_set_params(struct vfio_pci_core_device *core,
+				     bool nointxmask, bool disable_vga,
+				     bool disable_idle_d3)
+{
+#ifdef COMPAT_HAVE_DEVICE_PARAMS
+	core->nointxmask = nointxmask;
+	core->disable_vga = disable_vga;
+	core->disable_idle_d3 = disable_idle_d3;
+#endif
+}
+
+/*
+ * Linux 7.x: VFIO_PCI_OFFSET_TO_INDEX() of an offset below zero is no number below zero,
+ * with which the core would look outside of its BARs.
+ */
+#ifdef COMPAT_HAVE_UNSIGNED_INDEX
+#define COMPAT_IOEVENTFD_IS_SAFE	true
+#else
+#define COMPAT_IOEVENTFD_IS_SAFE	false
+#endif
+
+/*
  * Operations of a VFIO device that not all kernels know:
  * - iommufd, from Linux 6.2 on; more of it from 6.6 and from 6.15 on
  * - match_token_uuid: called even if it is missing

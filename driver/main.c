@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * virtio-vfio-pci: shows a virtio VF to a VMM as a transitional device, so that
- * guests with legacy virtio drivers can use it.
+ * guests with legacy virtio drivers can use it. Any other function that is given to it
+ * is shown as vfio-pci shows it.
  */
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/virtio_ids.h>
 
+#include "params.h"
 #include "sysfs.h"
 #include "vfio_dev.h"
 
-static bool enable_sriov;
-module_param(enable_sriov, bool, 0644);
-MODULE_PARM_DESC(enable_sriov,
-		 "Let sriov_numvfs be set on a PF bound to this driver (default: no)");
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
@@ -21,6 +21,9 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	struct vvp_device *vvp;
 	int ret;
 
+	ret = vvp_params_check_device(pdev);
+	if (ret)
+		return ret;
 	ret = vvp_mode_decide(pdev, &choice);
 	if (ret)
 		return ret;
@@ -32,6 +35,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	}
 
 	compat_dma_buffers(&vvp->core);
+	vvp->is_virtio = choice.is_virtio;
 	vvp->mode = choice.mode;
 	vvp->reason = choice.reason;
 	if (choice.backend) {
@@ -79,7 +83,7 @@ static int vvp_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
 {
 	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
 
-	if (!enable_sriov)
+	if (!vvp_params_sriov_enabled())
 		return -ENOENT;
 	return vfio_pci_core_sriov_configure(core, nr_virtfn);
 }
@@ -124,7 +128,9 @@ static const struct pci_error_handlers vvp_err_handlers = {
 
 /*
  * The modern ids of the device types that have a transitional form; they make
- * the vfio_pci: aliases by which libvirt finds this module.
+ * the vfio_pci: aliases by which libvirt finds this module. They match nothing by
+ * themselves, and a driver_override that names the driver does with any other function,
+ * too: so does vfio-pci's table, which has one entry for all.
  */
 static const struct pci_device_id vvp_pci_table[] = {
 #define TYPE(name, _virtio_id, transitional_id)			\
@@ -136,7 +142,6 @@ static const struct pci_device_id vvp_pci_table[] = {
 MODULE_DEVICE_TABLE(pci, vvp_pci_table);
 
 static struct pci_driver vvp_pci_driver = {
-	.name			= "virtio-vfio-pci",
 	.id_table		= vvp_pci_table,
 	.probe			= vvp_probe,
 	.remove			= vvp_remove,
@@ -146,17 +151,40 @@ static struct pci_driver vvp_pci_driver = {
 	.driver_managed_dma	= true,
 };
 
+/* What the kernel says of a name that is taken is no help. */
+static void __init log_busy(void)
+{
+	if (!vvp_params_stand_in())
+		pr_err("another module has a driver of the name %s: unload it first\n",
+		       vvp_pci_driver.name);
+	else if (IS_BUILTIN(CONFIG_VFIO_PCI))
+		pr_err("it cannot stand in for vfio-pci, which is built into this kernel\n");
+	else
+		pr_err("it cannot stand in for vfio-pci as long as the kernel's own is loaded: unload that first (rmmod vfio_pci)\n");
+}
+
 static int __init vvp_init(void)
 {
 	int ret;
 
+	ret = vvp_params_init();
+	if (ret)
+		return ret;
 	ret = vvp_backends_init();
 	if (ret)
 		return ret;
+	/* The core names VFs of a PF by the operations' name, to give them to this. */
+	vvp_pci_driver.name = vvp_params_driver_name();
+	vvp_vfio_ops.name = vvp_params_driver_name();
 	ret = pci_register_driver(&vvp_pci_driver);
-	if (ret)
+	if (ret) {
+		if (ret == -EBUSY)
+			log_busy();
 		vvp_backends_exit();
-	return ret;
+		return ret;
+	}
+	vvp_params_add_ids(&vvp_pci_driver);
+	return 0;
 }
 module_init(vvp_init);
 

@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include "backend.h"
+#include "device_ids.h"
 #include "mode.h"
 
 /* In the order in which they are asked. */
@@ -161,6 +162,7 @@ static int modern_only(struct pci_dev *pdev, struct mode_choice *choice,
 	char text[MODE_REASON_SIZE];
 
 	*choice = (struct mode_choice){
+		.is_virtio = true,
 		.mode = MODE_MODERN,
 		.reason = { .why = why, .err = err },
 	};
@@ -222,11 +224,17 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 	char text[MODE_REASON_SIZE];
 	struct backend *backend;
 
+	if (!vvp_device_is_virtio(pdev->vendor, pdev->device)) {
+		*choice = (struct mode_choice){
+			.mode = MODE_MODERN,
+			.reason = { .why = REASON_NOT_VIRTIO },
+		};
+		pci_info(pdev, "no virtio device: shown as vfio-pci does\n");
+		return 0;
+	}
 	if (!pdev->is_virtfn)
 		return modern_only(pdev, choice, REASON_NOT_VF, 0);
-	if (pdev->vendor != PCI_VENDOR_ID_REDHAT_QUMRANET ||
-	    pdev->device < MODE_MODERN_ID(0) ||
-	    pdev->device > MODE_MODERN_ID(MODE_VIRTIO_ID_MAX))
+	if (pdev->device < MODE_MODERN_ID(0))
 		return modern_only(pdev, choice, REASON_NOT_VIRTIO, 0);
 	type = vvp_legacy_type_find(pdev->device - MODE_MODERN_ID(0));
 	if (!type)
@@ -238,6 +246,7 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		return modern_only_by_pf(pdev, choice, PTR_ERR(backend));
 
 	*choice = (struct mode_choice){
+		.is_virtio = true,
 		.type = type,
 		.backend = backend,
 		.mode = READ_ONCE(default_mode),

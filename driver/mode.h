@@ -67,12 +67,14 @@ struct mode_reason {
 
 /**
  * struct mode_choice - what a device can be
+ * @is_virtio: it is a virtio device; without, there is nothing to choose
  * @type: its device type
  * @backend: the way to its registers; NULL if it can only be shown as it is
  * @mode: which mode it gets, if nobody chooses another one
  * @reason: and why
  */
 struct mode_choice {
+	bool is_virtio;
 	const struct legacy_type *type;
 	struct backend *backend;
 	enum mode mode;
@@ -81,7 +83,6 @@ struct mode_choice {
 
 /* PCI device ids of modern virtio devices (virtio 1.4, "PCI Device Discovery"). */
 #define MODE_MODERN_ID(virtio_id)	(0x1040 + (virtio_id))
-#define MODE_VIRTIO_ID_MAX		0x3f
 
 extern const char *const vvp_mode_names[MODES];
 

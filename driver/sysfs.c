@@ -58,8 +58,15 @@ static struct attribute *mode_attrs[] = {
 	NULL
 };
 
+static umode_t mode_visible(struct kobject *kobj, struct attribute *attr,
+			    int index)
+{
+	return dev_to_vvp(kobj_to_dev(kobj))->is_virtio ? attr->mode : 0;
+}
+
 static const struct attribute_group mode_group = {
 	.attrs = mode_attrs,
+	.is_visible = mode_visible,
 };
 
 /**

@@ -5,12 +5,19 @@
 
 #include "intx_vfio.h"
 #include "legacy_bar.h"
+#include "params.h"
 #include "trace.h"
 #include "vfio_dev.h"
 
 static bool shows_legacy(struct vvp_device *vvp)
 {
 	return vvp->mode != MODE_MODERN;
+}
+
+static int vvp_init_device(struct vfio_device *core_vdev)
+{
+	vvp_params_of_device(&to_vvp(core_vdev)->core);
+	return vfio_pci_core_init_dev(core_vdev);
 }
 
 static int vvp_open_device(struct vfio_device *core_vdev)
@@ -80,14 +87,15 @@ static int vvp_get_region_info(struct vfio_device *core_vdev,
 }
 
 /*
- * VFIO_DEVICE_IOEVENTFD is not for the core: an offset below zero has it reach
- * outside of its array of BARs (Linux 6.12). A check here would not hold, as the
- * core copies the argument again.
+ * VFIO_DEVICE_IOEVENTFD is not for a core in which an offset below zero reaches outside
+ * of its array of BARs (Linux 6.12). A check here would not hold, as the core copies the
+ * argument again. A modern virtio device has its notifications mapped, and needs none.
  */
 static long vvp_modern_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 			     unsigned long arg)
 {
-	if (cmd == VFIO_DEVICE_IOEVENTFD)
+	if (cmd == VFIO_DEVICE_IOEVENTFD &&
+	    (to_vvp(core_vdev)->is_virtio || !COMPAT_IOEVENTFD_IS_SAFE))
 		return -ENOTTY;
 	return vfio_pci_core_ioctl(core_vdev, cmd, arg);
 }
@@ -246,9 +254,8 @@ static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
 	return ret;
 }
 
-const struct vfio_device_ops vvp_vfio_ops = {
-	.name		= "virtio-vfio-pci",
-	.init		= vfio_pci_core_init_dev,
+struct vfio_device_ops vvp_vfio_ops __ro_after_init = {
+	.init		= vvp_init_device,
 	.release	= vfio_pci_core_release_dev,
 	.open_device	= vvp_open_device,
 	.close_device	= vvp_close_device,

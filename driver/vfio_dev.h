@@ -13,6 +13,7 @@
 /**
  * struct vvp_device - a device bound to this driver
  * @core: the VFIO side; drvdata of the PCI device, as the core expects
+ * @is_virtio: it is a virtio device; without, all is as vfio-pci has it
  * @has_legacy: it can have a legacy interface; without, @config, @legacy and
  *	@ioeventfds are not used
  * @mode: the next session's, and that of the one there is; changed only while the
@@ -24,6 +25,7 @@
  */
 struct vvp_device {
 	struct vfio_pci_core_device core;
+	bool is_virtio;
 	bool has_legacy;
 	enum mode mode;
 	struct mode_reason reason;
@@ -32,7 +34,8 @@ struct vvp_device {
 	struct ioeventfds ioeventfds;
 };
 
-extern const struct vfio_device_ops vvp_vfio_ops;
+/* Their name is the driver's. */
+extern struct vfio_device_ops vvp_vfio_ops;
 
 static inline struct vvp_device *to_vvp(struct vfio_device *core_vdev)
 {

@@ -4,6 +4,7 @@
 #define UNIT_LINUX_KERNEL_H
 
 #include <linux/types.h>
+#include <stdio.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
