@@ -50,11 +50,19 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	}
 
 	dev_set_drvdata(&pdev->dev, &vvp->core);
+	if (vvp->has_legacy) {
+		ret = vvp_sysfs_add_legacy(vvp);
+		if (ret)
+			goto err_legacy;
+	}
 	ret = vfio_pci_core_register_device(&vvp->core);
 	if (ret)
-		goto err_legacy;
+		goto err_sysfs;
 	return 0;
 
+err_sysfs:
+	if (vvp->has_legacy)
+		vvp_sysfs_remove_legacy(vvp);
 err_legacy:
 	if (vvp->has_legacy)
 		vvp_legacy_release(&vvp->legacy);
@@ -72,6 +80,8 @@ static void vvp_remove(struct pci_dev *pdev)
 	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
 	struct vvp_device *vvp = to_vvp(&core->vdev);
 
+	if (vvp->has_legacy)
+		vvp_sysfs_remove_legacy(vvp);
 	/* Waits for the VMM to close the device. */
 	vfio_pci_core_unregister_device(core);
 	if (vvp->has_legacy)

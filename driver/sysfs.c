@@ -191,20 +191,37 @@ static struct attribute *legacy_attrs[] = {
 	NULL
 };
 
-static umode_t legacy_visible(struct kobject *kobj, struct attribute *attr,
-			      int index)
-{
-	return dev_to_vvp(kobj_to_dev(kobj))->has_legacy ? attr->mode : 0;
-}
-
 static const struct attribute_group legacy_group = {
 	.name = "legacy",
 	.attrs = legacy_attrs,
-	.is_visible = legacy_visible,
 };
 
+/* Of each device, while it is bound. */
 const struct attribute_group *vvp_sysfs_groups[] = {
 	&mode_group,
-	&legacy_group,
 	NULL
 };
+
+/**
+ * vvp_sysfs_add_legacy - make the folder legacy/
+ * @vvp: a device that has a legacy interface
+ *
+ * A folder whose files are all invisible would be there, empty. May sleep.
+ *
+ * Return: 0 or a negative errno.
+ */
+int vvp_sysfs_add_legacy(struct vvp_device *vvp)
+{
+	return sysfs_create_group(&vvp->core.pdev->dev.kobj, &legacy_group);
+}
+
+/**
+ * vvp_sysfs_remove_legacy - undo vvp_sysfs_add_legacy()
+ * @vvp: the device
+ *
+ * Waits for those who read the files.
+ */
+void vvp_sysfs_remove_legacy(struct vvp_device *vvp)
+{
+	sysfs_remove_group(&vvp->core.pdev->dev.kobj, &legacy_group);
+}

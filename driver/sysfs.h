@@ -5,6 +5,11 @@
 
 #include <linux/sysfs.h>
 
+struct vvp_device;
+
 extern const struct attribute_group *vvp_sysfs_groups[];
+
+int vvp_sysfs_add_legacy(struct vvp_device *vvp);
+void vvp_sysfs_remove_legacy(struct vvp_device *vvp);
 
 #endif
