@@ -83,7 +83,8 @@ card() {
 	echo "-device virtio-$_type-sriov-pci,id=$_id,bus=rp$2,vfs=$_n$_vfs$_props"
 }
 
-# cards: all of $CARDS
+# cards: all of $CARDS, and $PLAIN: a function that is none of ours, TYPE[:PROPS] as
+# QEMU has it. Its id there, and what job/cards calls it, is "plain".
 cards() {
 	_slot=1
 	: >job/cards
@@ -91,4 +92,10 @@ cards() {
 		_slot=$((_slot + 1))
 		card "$_card" "$_slot"
 	done
+	[ -n "$PLAIN" ] || return 0
+	_slot=$((_slot + 1))
+	case $PLAIN in *:*) _props=,${PLAIN#*:} ;; *) _props='' ;; esac
+	printf 'plain 0000:%02x:00.0\n' "$_slot" >>job/cards
+	echo "-device pcie-root-port,id=rp$_slot,chassis=$_slot,slot=$_slot"
+	echo "-device ${PLAIN%%:*},id=plain,bus=rp$_slot$_props"
 }

@@ -7,6 +7,7 @@ NET_PF=0000:01:00.0	# the card that every run has
 PF=$NET_PF
 CARD=pf		# its name in QEMU
 DRIVER=virtio-vfio-pci
+DRIVER_NAME=$DRIVER	# what the driver is called; vfio-pci if it stands in for that
 
 die() { echo "$*" >&2; exit 1; }
 
@@ -38,7 +39,7 @@ use_card() {
 # project's folder, or as it is installed if lab/run laid a layer over the root
 load_module() {
 	_ko=/project/build/$(uname -r)/$1.ko
-	[ -d "/sys/bus/pci/drivers/$1" ] && return
+	[ -d "/sys/module/$(echo "$1" | tr - _)" ] && return
 	if [ "${LAB_MODULES-}" = installed ]; then
 		modprobe "$@" || die "modprobe $1 failed"
 		return
@@ -77,7 +78,11 @@ gdb_waits() {
 	done
 }
 
-load_driver() { load_module $DRIVER; }
+# load_driver [PARAMETER...]
+load_driver() {
+	[ "$DRIVER_NAME" = $DRIVER ] || set -- driver_name="$DRIVER_NAME" "$@"
+	load_module $DRIVER "$@"
+}
 
 # own_pf: the PF gets the driver that this run is to have for it
 own_pf() {
@@ -98,9 +103,9 @@ bind_vf() {
 	_dev=/sys/bus/pci/devices/$1
 	[ -d "$_dev" ] || die "no device $1"
 	[ ! -e "$_dev/driver" ] || echo "$1" >"$_dev/driver/unbind"
-	echo "${2-$DRIVER}" >"$_dev/driver_override"
+	echo "${2-$DRIVER_NAME}" >"$_dev/driver_override"
 	echo "$1" >/sys/bus/pci/drivers_probe
-	[ -e "$_dev/driver" ] || die "$1 was not bound to ${2-$DRIVER}"
+	[ -e "$_dev/driver" ] || die "$1 was not bound to ${2-$DRIVER_NAME}"
 }
 
 unbind_vf() {

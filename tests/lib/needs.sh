@@ -10,6 +10,10 @@
 #	pf=PROPS		properties of the PF
 #	card=TYPE:VFS[:PROPS]	one more card, with all of its VFs, of which those of
 #				"bind" have our driver; may be there several times
+#	plain=TYPE[:PROPS]	a function that is none of ours, a device of QEMU's: it has our
+#				driver, and was looked at under vfio-pci before: see PLAIN,
+#				STOCK_PLAIN, ANSWERS_PLAIN
+#	name=vfio-pci		our driver has that name
 #	on=TYPE			it is about that card, whose PF is the PF it is told
 #	owner=DRIVER		the PF's driver is that one
 #	kernel=K		the host VM's kernel is that one
@@ -48,6 +52,7 @@ needs_read() {
 	need_vfs=4 need_bind=all need_pf='' need_cards='' need_owner='' need_kernel=''
 	need_guests='' need_stock='' need_answers='' need_modules='' need_params=''
 	need_args='' need_stray='' need_known='' need_on='' need_group=driver
+	need_plain='' need_name=''
 	# shellcheck disable=SC2046 # words
 	set -- "$1" $(needs_line "$1")
 	_file=$1
@@ -68,6 +73,8 @@ needs_read() {
 		param=*) need_params="$need_params $_value" ;;
 		stray-dma) need_stray=yes ;;
 		known=*) need_known=$_value ;;
+		plain=*) need_plain=$_value ;;
+		name=*) need_name=$_value ;;
 		on=*) need_on=$_value ;;
 		args=*) need_args=$_value ;;
 		group=*) need_group=$_value ;;
@@ -86,7 +93,7 @@ needs_read() {
 
 # What has to be the same for all programs of a run.
 needs_rest() {
-	echo "$need_bind|$need_pf|$need_cards|$need_kernel|$need_guests|$need_args|$need_on"
+	echo "$need_bind|$need_pf|$need_cards|$need_kernel|$need_guests|$need_args|$need_on|$need_plain|$need_name"
 }
 
 # needs_add FILE: that one, too, is to run there. What is left is seen to for all of them,
@@ -95,11 +102,12 @@ needs_add() {
 	_vfs=$need_vfs _bind=$need_bind _pf=$need_pf _cards=$need_cards _owner=$need_owner
 	_kernel=$need_kernel _guests=$need_guests _args=$need_args _on=$need_on
 	_stock=$need_stock _answers=$need_answers _stray=$need_stray _known=$need_known
-	_modules=$need_modules _params=$need_params
+	_modules=$need_modules _params=$need_params _plain=$need_plain _name=$need_name
 	needs_read "$1" || return
 	_rest_of_this=$(needs_rest)
 	need_bind=$_bind need_pf=$_pf need_cards=$_cards
 	need_kernel=$_kernel need_guests=$_guests need_args=$_args need_on=$_on
+	need_plain=$_plain need_name=$_name
 	[ "$need_vfs" -ge "$_vfs" ] || need_vfs=$_vfs
 	[ "$need_owner" = "$_owner" ] || need_owner=''
 	need_stock=${need_stock:-$_stock} need_answers=${need_answers:-$_answers}
@@ -125,7 +133,8 @@ needs_of() {
 
 needs_options() {
 	set -- --vfs "$need_vfs" ${need_pf:+--pf "$need_pf"} \
-		${need_owner:+--owner "$need_owner"} ${need_kernel:+--kernel "$need_kernel"}
+		${need_owner:+--owner "$need_owner"} ${need_kernel:+--kernel "$need_kernel"} \
+		${need_plain:+--plain "$need_plain"}
 	[ -n "$need_guests" ] || set -- "$@" --no-guests
 	for _card in $need_cards; do
 		set -- "$@" --card "$_card"
@@ -151,6 +160,20 @@ needs_look() {
 	bind_vf "$(vf_addr 1)" vfio-pci
 	"build/vfio/$1" "$2" >/tmp/needs.log 2>&1 || { cat /tmp/needs.log; die "$1 failed"; }
 	unbind_vf "$(vf_addr 1)"
+}
+
+# The plain function there, too.
+needs_look_plain() {
+	modprobe vfio-pci
+	bind_vf "$PLAIN" vfio-pci
+	for _look in "take_snapshot $STOCK_PLAIN" "take_answers $ANSWERS_PLAIN"; do
+		# shellcheck disable=SC2086 # two words
+		build/vfio/$_look "$PLAIN" >/tmp/needs.log 2>&1 || {
+			cat /tmp/needs.log
+			die "$_look failed"
+		}
+	done
+	unbind_vf "$PLAIN"
 }
 
 # needs_bind VFS: of $PF
@@ -185,9 +208,15 @@ needs_meet() {
 	done
 	MODULE=/project/build/$(uname -r)/$DRIVER.ko STOCK=/tmp/stock ANSWERS=/tmp/answers
 	export PF MODULE STOCK ANSWERS
+	DRIVER_NAME=${need_name:-$DRIVER}
+	export DRIVER_NAME
+	PLAIN=$(card_pf plain) STOCK_PLAIN=/tmp/stock-plain ANSWERS_PLAIN=/tmp/answers-plain
+	export PLAIN STOCK_PLAIN ANSWERS_PLAIN
 	enable_vfs "$need_vfs"
 	[ -z "$need_stock" ] || needs_look take_snapshot $STOCK
 	[ -z "$need_answers" ] || needs_look take_answers $ANSWERS
+	[ -z "$need_plain" ] || needs_look_plain
+	[ "$DRIVER_NAME" != vfio-pci ] || [ ! -e /sys/module/vfio_pci ] || rmmod vfio_pci
 	load_driver
 	for _module in $need_modules; do
 		load_module "$_module"
@@ -199,6 +228,7 @@ needs_meet() {
 	for _card in $need_cards; do
 		needs_card "$_card" || die "the card $_card was not made ready"
 	done
+	[ -z "$need_plain" ] || bind_vf "$PLAIN"
 	[ -z "$need_on" ] || use_card "$need_on"
 }
 

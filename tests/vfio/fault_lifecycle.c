@@ -15,7 +15,7 @@
 #include "check.h"
 #include "fail_each.h"
 
-#define DRIVER_FILES "/sys/bus/pci/drivers/" OUR_DRIVER
+#define DRIVER_FILES "/sys/bus/pci/drivers/" OWN_NAME
 
 static int bind_file, unbind_file, module_file;
 

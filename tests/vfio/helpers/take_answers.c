@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* take_answers FILE: what the driver of VF 1 answers, for hostile_ioctl. */
+/*
+ * take_answers FILE [ADDRESS]: what the driver of VF 1, or of any function, answers,
+ * for hostile_ioctl.
+ */
 #include <stdio.h>
 
 #include "check.h"
 #include "ioctl_answers.h"
 
-static const char *file;
+static const char *file, *address;
 static struct answer answers[ANSWERS];
 
 static void write_the_answers(void **state)
@@ -14,7 +17,11 @@ static void write_the_answers(void **state)
 	FILE *f;
 
 	(void)state;
-	vf_open(&vf, 1);
+	if (address)
+		check_equal(vf_try_open_address(&vf, address), 0, "%s",
+			    address);
+	else
+		vf_open(&vf, 1);
 	take_answers(&vf, answers);
 	vf_close(&vf);
 
@@ -30,10 +37,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(write_the_answers),
 	};
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: %s FILE\n", argv[0]);
+	if (argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: %s FILE [ADDRESS]\n", argv[0]);
 		return 2;
 	}
 	file = argv[1];
+	address = argv[2];
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* take_snapshot FILE: what the driver of VF 1 shows, for like_stock. */
+/*
+ * take_snapshot FILE [ADDRESS]: what the driver of VF 1, or of any function, shows,
+ * for like_stock.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "check.h"
 #include "snapshot.h"
 
-static const char *file;
+static const char *file, *address;
 
 static void write_the_snapshot(void **state)
 {
@@ -15,7 +18,11 @@ static void write_the_snapshot(void **state)
 	FILE *f;
 
 	(void)state;
-	vf_open(&vf, 1);
+	if (address)
+		check_equal(vf_try_open_address(&vf, address), 0, "%s",
+			    address);
+	else
+		vf_open(&vf, 1);
 	take_snapshot(&vf, &snapshot);
 	vf_close(&vf);
 
@@ -31,10 +38,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(write_the_snapshot),
 	};
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: %s FILE\n", argv[0]);
+	if (argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: %s FILE [ADDRESS]\n", argv[0]);
 		return 2;
 	}
 	file = argv[1];
+	address = argv[2];
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,13 @@
 
 #include "bind.h"
 
+const char *our_driver(void)
+{
+	const char *driver = getenv("DRIVER_NAME");
+
+	return driver ? driver : OWN_NAME;
+}
+
 const char *pf_driver(void)
 {
 	const char *driver = getenv("LAB_OWNER");

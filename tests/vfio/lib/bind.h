@@ -5,7 +5,11 @@
 
 #include <stdbool.h>
 
-#define OUR_DRIVER "virtio-vfio-pci"
+/* What our driver is called by itself; and in this run, by the environment. */
+#define OWN_NAME   "virtio-vfio-pci"
+#define OUR_DRIVER our_driver()
+
+const char *our_driver(void);
 
 /* The driver that the PF has in this run. */
 const char *pf_driver(void);

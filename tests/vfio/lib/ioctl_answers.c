@@ -2,6 +2,7 @@
 /* Ioctls that a sane VMM would not send, and what a driver answers. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -160,4 +161,30 @@ void take_answers(struct vf *vf, struct answer answers[ANSWERS])
 	for (int i = 0; i < ANSWERS; i++)
 		ask(vf, &rnd, pages, &answers[i]);
 	munmap(pages, page);
+}
+
+void check_answers(struct vf *vf, const char *variable)
+{
+	static struct answer stock[ANSWERS], ours[ANSWERS];
+	const char *file = getenv(variable);
+	FILE *f = file ? fopen(file, "r") : NULL;
+	int good = 0;
+
+	if (!f || fread(stock, sizeof(stock), 1, f) != 1)
+		fail_msg("no answers of stock vfio-pci: %s",
+			 file ? file : variable);
+	fclose(f);
+
+	take_answers(vf, ours);
+	for (int i = 0; i < ANSWERS; i++) {
+		assert_string_equal(ours[i].question, stock[i].question);
+		check_equal(ours[i].ret, stock[i].ret, "%d: %s", i,
+			    ours[i].question);
+		if (memcmp(ours[i].arg, stock[i].arg, ANSWER_BYTES))
+			fail_msg("%d: %s: another answer than stock's", i,
+				 ours[i].question);
+		good += !stock[i].ret;
+	}
+	/* Neither all refused nor all taken: the questions are worth asking. */
+	assert_in_range(good, ANSWERS / 20, ANSWERS - ANSWERS / 4);
 }

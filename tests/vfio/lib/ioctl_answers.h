@@ -20,4 +20,10 @@ struct answer {
 
 void take_answers(struct vf *vf, struct answer answers[ANSWERS]);
 
+/*
+ * Fails the test if they are not those of the file that the environment's @variable
+ * names. The same descriptors have to be open as there.
+ */
+void check_answers(struct vf *vf, const char *variable);
+
 #endif

@@ -23,15 +23,15 @@ void take_snapshot(struct vf *vf, struct snapshot *s)
 		s->region_errors[i] = vf_region(vf, i, &s->regions[i]);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		s->irq_errors[i] = vf_irq(vf, i, &s->irqs[i]);
-	for (i = 0; i < SNAPSHOT_CONFIG; i += 4) {
+	for (i = 0; i < SNAPSHOT_CONFIG && i < vf->config.size; i += 4) {
 		ret = config_read(vf, i, s->config + i, 4);
 		check_equal(ret, 4, "config read at %#x", i);
 	}
 }
 
-bool read_stock(struct snapshot *snapshot)
+bool read_snapshot(struct snapshot *snapshot, const char *variable)
 {
-	const char *file = getenv("STOCK");
+	const char *file = getenv(variable);
 	FILE *f = file ? fopen(file, "r") : NULL;
 	bool whole = f && fread(snapshot, sizeof(*snapshot), 1, f) == 1;
 
@@ -39,6 +39,11 @@ bool read_stock(struct snapshot *snapshot)
 		fclose(f);
 	if (!whole)
 		print_error("no snapshot of stock vfio-pci: %s\n",
-			    file ? file : "STOCK is not set");
+			    file ? file : variable);
 	return whole;
+}
+
+bool read_stock(struct snapshot *snapshot)
+{
+	return read_snapshot(snapshot, "STOCK");
 }

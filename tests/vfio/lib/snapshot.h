@@ -24,5 +24,7 @@ struct snapshot {
 void take_snapshot(struct vf *vf, struct snapshot *snapshot);
 /* The one of stock, in the file that STOCK names; says so if there is none. */
 bool read_stock(struct snapshot *snapshot);
+/* The same, in the file that a variable names. */
+bool read_snapshot(struct snapshot *snapshot, const char *variable);
 
 #endif

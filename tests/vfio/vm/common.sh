@@ -31,7 +31,7 @@ needs_virtio_pci() {
 
 # What our driver said of a device when it was bound to it last.
 mode_in_log() {
-	dmesg | grep -F "virtio-vfio-pci $1: " | grep -E 'transitional|modern only' |
+	dmesg | grep -F "$DRIVER_NAME $1: " | grep -E 'transitional|modern only' |
 		tail -n 1
 }
 
