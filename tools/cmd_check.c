@@ -7,6 +7,7 @@
 #include "check/shortcuts.h"
 #include "check/steps.h"
 #include "command.h"
+#include "device/driver.h"
 #include "device/function.h"
 #include "device/mode.h"
 #include "file.h"
@@ -28,7 +29,7 @@ static int look_at(const struct function *function)
 		out_say("virtio-vfio check: %s is not a VF", address);
 		return EXIT_ABSENT;
 	}
-	if (strcmp(function->driver, OUR_DRIVER)) {
+	if (!driver_is_ours(function->driver)) {
 		out_say("virtio-vfio check: %s is not bound to " OUR_DRIVER
 			": virtio-vfio bind %s",
 			address, address);
@@ -120,7 +121,7 @@ static int run_check(struct check *check)
 	int error;
 
 	check->virtio_id = type_of_device(check->function.device_id);
-	log_open(&check->log, OUR_DRIVER, check->function.address);
+	log_open(&check->log, check->function.driver, check->function.address);
 	check->list = json_object_new_array();
 	switch (vf_open(&check->vf, &check->function, &error, why,
 			sizeof(why))) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "device/driver.h"
 #include "device/function.h"
 #include "device/holders.h"
 #include "device/host_use.h"
@@ -19,7 +20,7 @@ static const char *const kind_names[] = {
 static void put_mode(struct json_object *row, const struct function *function,
 		     const struct functions *all)
 {
-	bool bound = !strcmp(function->driver, OUR_DRIVER);
+	bool bound = driver_is_ours(function->driver);
 	struct explanation explanation;
 
 	explain_function(&explanation, function, all);

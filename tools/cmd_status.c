@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "device/counters.h"
+#include "device/driver.h"
 #include "device/function.h"
 #include "device/holders.h"
 #include "file.h"
@@ -63,7 +64,7 @@ static bool is_of_interest(const struct function *function, const char *address)
 {
 	if (address)
 		return !strcmp(function->address, address);
-	return !strcmp(function->driver, OUR_DRIVER) ||
+	return driver_is_ours(function->driver) ||
 	       !strcmp(function->driver, OWNER_DRIVER);
 }
 
@@ -242,7 +243,7 @@ static int show(const char *address, const struct watch *watch)
 /* Returns EXIT_DONE if there is anything to show of the device. */
 static int check(const struct function *function)
 {
-	if (!strcmp(function->driver, OUR_DRIVER) ||
+	if (driver_is_ours(function->driver) ||
 	    !strcmp(function->driver, OWNER_DRIVER))
 		return EXIT_DONE;
 	out_say("virtio-vfio: %s is not bound to a driver of this project; virtio-vfio %s",

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "device/driver.h"
 #include "device/function.h"
 #include "out.h"
 #include "trace/live.h"
@@ -275,7 +276,7 @@ static int run(const struct command *command, int argc, char **argv)
 	ret = function_named_or_say(&function, argv[optind]);
 	if (ret)
 		return ret;
-	if (strcmp(function.driver, OUR_DRIVER)) {
+	if (!driver_is_ours(function.driver)) {
 		out_say("virtio-vfio trace: %s is not bound to " OUR_DRIVER
 			": virtio-vfio bind %s",
 			function.address, function.address);

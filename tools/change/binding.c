@@ -9,6 +9,7 @@
 #include "change/change.h"
 #include "change/former.h"
 #include "change/modprobe.h"
+#include "device/driver.h"
 #include "device/mode.h"
 #include "file.h"
 #include "log.h"
@@ -26,7 +27,8 @@ static bool is_driven_by(const char *address, const char *driver)
 
 static bool is_ours(const char *driver)
 {
-	return !strcmp(driver, OUR_DRIVER) || !strcmp(driver, OWNER_DRIVER);
+	return driver_is_ours(driver) || !strcmp(driver, OUR_DRIVER) ||
+	       !strcmp(driver, OWNER_DRIVER);
 }
 
 /* Writing an empty line removes the override. */
@@ -158,20 +160,21 @@ static enum exit_code bound(const struct function *function,
 			    const struct binding *binding, const char *how,
 			    struct result *result)
 {
+	const char *driver = driver_now(binding->driver);
 	struct mode mode;
 	char why[64];
 
 	mode_read(&mode, function->address);
 	if (!*mode.name)
 		return result_is(result, EXIT_DONE, "%s bound to %s", how,
-				 binding->driver);
+				 driver);
 	if (!mode_has_legacy(function->address))
 		return result_is(result, EXIT_DONE,
 				 "%s bound to %s, but modern only: %s", how,
-				 binding->driver,
+				 driver,
 				 reason(function, &mode, why, sizeof(why)));
 	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s", how,
-			 binding->driver, mode.name);
+			 driver, mode.name);
 }
 
 static enum exit_code may_change(const struct function *function,
@@ -205,7 +208,8 @@ enum exit_code binding_make(const struct function *function,
 	int ret;
 
 	*changed = false;
-	if (!strcmp(function->driver, binding->driver)) {
+	if (*function->driver &&
+	    !strcmp(function->driver, driver_now(binding->driver))) {
 		if (set_mode(function, binding->mode, result))
 			return result->code;
 		return bound(function, binding, "was already", result);
@@ -227,7 +231,7 @@ enum exit_code binding_make(const struct function *function,
 			strerror(-ret));
 
 	*changed = true;
-	if (!take_driver(function, binding->driver, result) &&
+	if (!take_driver(function, driver_now(binding->driver), result) &&
 	    !set_mode(function, binding->mode, result))
 		return bound(function, binding, "is", result);
 
@@ -260,6 +264,11 @@ enum exit_code binding_undo(const struct function *function, bool force,
 		return result->code;
 
 	kept = !former_load(&former, address);
+	/* vfio-pci, since when this project's driver has that name */
+	if (kept && (is_ours(former.driver) || is_ours(former.override))) {
+		memset(&former, 0, sizeof(former));
+		kept = false;
+	}
 	ret = go_back(address, &former, !kept);
 	if (ret == -ENXIO) {
 		/* the former driver is gone: offer it to all drivers */

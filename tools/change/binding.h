@@ -10,7 +10,7 @@
 
 /**
  * struct binding - what is asked for
- * @driver: OUR_DRIVER or OWNER_DRIVER
+ * @driver: OUR_DRIVER, by the name that it has now, or OWNER_DRIVER
  * @mode: that the device is to have, or NULL for what the driver chooses
  * @force: not minding what the host uses the device for
  */

@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include "change/modprobe.h"
+#include "device/driver.h"
 #include "file.h"
 
+/* Under whatever name. */
 static bool is_there(const char *driver)
 {
-	return file_exists("/sys/bus/pci/drivers/%s", driver);
+	return file_exists("/sys/bus/pci/drivers/%s", driver_now(driver));
 }
 
 static bool run(const char *program, const char *driver)

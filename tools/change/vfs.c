@@ -8,6 +8,7 @@
 #include "change/change.h"
 #include "change/former.h"
 #include "change/vfs.h"
+#include "device/driver.h"
 #include "file.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
@@ -81,7 +82,7 @@ static void read_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
 {
 	for (size_t i = 0; i < vfs->nr; i++) {
 		*modes[i] = '\0';
-		if (!strcmp(vfs->list[i].driver, OUR_DRIVER))
+		if (driver_is_ours(vfs->list[i].driver))
 			file_read(modes[i], MODE_SIZE, DEVICES "%s/mode",
 				  vfs->list[i].address);
 	}
@@ -102,10 +103,10 @@ static int bind_again(const struct functions *vfs,
 		const char *address = vfs->list[i].address;
 		bool there = !function_find(&now, address);
 
-		if (there && !strcmp(now.driver, OUR_DRIVER))
+		if (there && driver_is_ours(now.driver))
 			continue;
 		former_forget(address);
-		if (!there || strcmp(vfs->list[i].driver, OUR_DRIVER))
+		if (!there || !driver_is_ours(vfs->list[i].driver))
 			continue;
 		binding.mode = *modes[i] ? modes[i] : NULL;
 		lost += binding_make(&now, &binding, holders, &result,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/driver.h"
 #include "device/mode.h"
 #include "explain/explain.h"
 #include "explain/steps.h"
@@ -39,7 +40,7 @@ void explain_function(struct explanation *explanation,
 		      const struct function *function,
 		      const struct functions *all)
 {
-	bool bound = !strcmp(function->driver, OUR_DRIVER);
+	bool bound = driver_is_ours(function->driver);
 	bool has_legacy = bound && mode_has_legacy(function->address);
 	struct step *steps = explanation->steps;
 	struct mode mode;

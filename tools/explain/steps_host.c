@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/driver.h"
 #include "device/mode.h"
 #include "explain/kernel.h"
 #include "explain/steps.h"
@@ -135,8 +136,11 @@ void steps_host_binding(struct step *steps, const struct function *function)
 	struct step *driver = &steps[STEP_DRIVER];
 	struct step *mode = &steps[STEP_MODE];
 
-	if (!strcmp(function->driver, OUR_DRIVER)) {
-		step_ok(driver, OUR_DRIVER);
+	if (driver_is_ours(function->driver)) {
+		step_ok(driver, "%s%s", function->driver,
+			strcmp(function->driver, OUR_DRIVER)
+				? ", the module virtio-vfio-pci under that name"
+				: "");
 		if (mode_has_legacy(function->address))
 			mode_step(mode, function);
 		return;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/driver.h"
 #include "device/mode.h"
 #include "explain/kernel.h"
 #include "explain/steps.h"
@@ -124,7 +125,7 @@ static const char *fit_sibling(const struct function *vf,
 		const struct function *other = &all->list[i];
 
 		if (other->kind == FUNCTION_VF && !strcmp(other->pf, vf->pf) &&
-		    !strcmp(other->driver, OUR_DRIVER) &&
+		    driver_is_ours(other->driver) &&
 		    mode_has_legacy(other->address))
 			return other->address;
 	}
@@ -142,7 +143,7 @@ static const char *refused_sibling(char *text, size_t size,
 		const struct function *other = &all->list[i];
 
 		if (other->kind != FUNCTION_VF || strcmp(other->pf, vf->pf) ||
-		    strcmp(other->driver, OUR_DRIVER))
+		    !driver_is_ours(other->driver))
 			continue;
 		mode_read(&mode, other->address);
 		if (strcmp(mode.word, "pf_no_commands"))
