@@ -32,14 +32,14 @@ asks() {
 says_nothing() { asks '--vfs 4 --no-guests' "$(file nothing)" && [ "$need_bind" = all ]; }
 
 says_all() {
-	asks '--vfs 6 --pf doorbell=owner,strict=on --owner virtio-owner --kernel debug --card blk:1 --card net:2:strict=on' \
+	asks '--vfs 6 --pf doorbell=owner,strict=on --owner virtio-owner --kernel debug --plain ich9-ahci --card blk:1 --card net:2:strict=on' \
 		"$(file all '/* needs: vfs=6 bind=1,2 pf=doorbell=owner,strict=on */' \
 			'/* needs: card=blk:1 card=net:2:strict=on owner=virtio-owner kernel=debug guests */' \
-			'/* needs: stock answers module=system-sleep param=a.b=c stray-dma known=x|y args=vf2,net on=blk */')" &&
+			'/* needs: stock answers module=system-sleep param=a.b=c stray-dma known=x|y args=vf2,net on=blk plain=ich9-ahci name=vfio-pci */')" &&
 		[ "$need_bind" = 1,2 ] && [ "$need_stock$need_answers$need_stray" = yesyesyes ] &&
 		[ "$need_modules$need_params" = ' system-sleep a.b=c' ] &&
 		[ "$need_known" = 'x|y' ] && [ "$need_args" = vf2,net ] &&
-		[ "$need_on" = blk ]
+		[ "$need_on" = blk ] && [ "$need_plain$need_name" = ich9-ahcivfio-pci ]
 }
 
 refused() { ! needs_of "$1" 2>"$tap_dir/said" && cat "$tap_dir/said" && grep -F "$2" "$tap_dir/said"; }
