@@ -27,6 +27,11 @@ enum exit_code result_is(struct result *result, enum exit_code code,
 	return code;
 }
 
+const char *result_code_name(enum exit_code code)
+{
+	return code_names[code];
+}
+
 void result_append(struct result *result, const char *text)
 {
 	size_t len = strlen(result->text);

@@ -26,6 +26,9 @@ enum exit_code result_is(struct result *result, enum exit_code code,
 			 const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* What JSON calls a code. */
+const char *result_code_name(enum exit_code code);
+
 /* Appends to the text. */
 void result_append(struct result *result, const char *text);
 

@@ -2,10 +2,12 @@
 /* Loading a module, with the program that the kernel itself uses. */
 #include <spawn.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "change/modprobe.h"
+#include "change/stand_in.h"
 #include "device/driver.h"
 #include "file.h"
 
@@ -15,9 +17,9 @@ static bool is_there(const char *driver)
 	return file_exists("/sys/bus/pci/drivers/%s", driver_now(driver));
 }
 
-static bool run(const char *program, const char *driver)
+static bool run(const char *program, const char *module)
 {
-	char *const args[] = { "modprobe", "-q", (char *)driver, NULL };
+	char *const args[] = { "modprobe", "-q", (char *)module, NULL };
 	int status;
 	pid_t pid;
 
@@ -27,16 +29,28 @@ static bool run(const char *program, const char *driver)
 	       !WEXITSTATUS(status);
 }
 
-bool modprobe_load(const char *driver, char *why, size_t size)
+bool modprobe_module(const char *module)
 {
 	char program[256];
 
-	if (is_there(driver))
-		return true;
 	if (file_read(program, sizeof(program), "/proc/sys/kernel/modprobe") ||
 	    !*program)
 		snprintf(program, sizeof(program), "/sbin/modprobe");
-	if (run(program, driver) && is_there(driver))
+	return run(program, module);
+}
+
+/* With the options that are set for vfio-pci, if it stands in for that. */
+static const char *module_of(const char *driver)
+{
+	return !strcmp(driver, OUR_DRIVER) && stand_in_is_set() ? STOCK_DRIVER
+								: driver;
+}
+
+bool modprobe_load(const char *driver, char *why, size_t size)
+{
+	if (is_there(driver))
+		return true;
+	if (modprobe_module(module_of(driver)) && is_there(driver))
 		return true;
 	snprintf(
 		why, size,

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Any module, by any name that modprobe knows. False if that fails. */
+bool modprobe_module(const char *module);
+
 /* Loads its module if need be. If it is not there then, @why says so. */
 bool modprobe_load(const char *driver, char *why, size_t size);
 
