@@ -5,6 +5,21 @@
 
 PCI=/sys/bus/pci
 
+# what "virtio-vfio stand-in" writes
+# shellcheck disable=SC2034 # for who includes this
+STAND_IN=/etc/modprobe.d/virtio-vfio-stand-in.conf
+
+# our_name: what our driver for VFs is called; vfio-pci, if it stands in for that
+our_name() {
+	for _d in /sys/module/virtio_vfio_pci/drivers/pci:*; do
+		[ ! -e "$_d" ] || {
+			echo "${_d##*:}"
+			return
+		}
+	done
+	echo virtio-vfio-pci
+}
+
 loaded() { [ -d "/sys/module/$(echo "$1" | tr - _)" ]; }
 
 # bound DRIVER: the addresses of its devices
@@ -65,7 +80,7 @@ in_use() {
 # takes its VFs with it, those of our PFs, whatever driver they have.
 concerned() {
 	{
-		bound virtio-vfio-pci
+		bound "$(our_name)"
 		for _pf in $(bound virtio-owner); do
 			vfs "$_pf"
 		done
@@ -86,10 +101,20 @@ give_back() {
 	[ -e "$PCI/devices/$1/driver" ] || echo "$1" >$PCI/drivers_probe || :
 }
 
-# Unloads both modules, and gives their devices back. False, and nothing done, if
-# one of these is open.
+# What stood in for vfio-pci has gone: its functions, of any kind, go to vfio-pci, as
+# their driver_override says.
+back_to_vfio_pci() {
+	modprobe vfio-pci 2>/dev/null || return 0
+	for _function; do
+		[ -e "$PCI/devices/$_function/driver" ] || echo "$_function" >$PCI/drivers_probe || :
+	done
+}
+
+# unload [COMMAND...]: unloads both modules, has the command done, and gives their
+# devices back. False, and nothing done, if one of these is open.
 unload() {
-	_vfs=$(wanted virtio-vfio-pci) _pfs=$(wanted virtio-owner)
+	_name=$(our_name)
+	_vfs=$(wanted "$_name") _pfs=$(wanted virtio-owner)
 	# shellcheck disable=SC2046 # addresses
 	[ -z "$(in_use $(concerned))" ] || return 1
 	_counts=$(for _pf in $_pfs; do
@@ -97,11 +122,17 @@ unload() {
 	done)
 	! loaded virtio-vfio-pci || rmmod virtio-vfio-pci 2>/dev/null || return 1
 	! loaded virtio-owner || rmmod virtio-owner || return 1
+	"$@"
 	# the PFs first: without virtio-owner they have no VFs
 	[ -z "$_counts" ] || echo "$_counts" | while read -r _pf _n; do
 		give_back "$_pf"
 		[ "$_n" -eq 0 ] || echo "$_n" >"$PCI/devices/$_pf/sriov_numvfs" || :
 	done
+	if [ "$_name" = vfio-pci ]; then
+		# shellcheck disable=SC2086 # addresses
+		back_to_vfio_pci $_vfs
+		return
+	fi
 	for _vf in $_vfs; do
 		[ ! -e "$PCI/devices/$_vf" ] || give_back "$_vf"
 	done

@@ -8,13 +8,15 @@ RELEASE=$(uname -r)
 # half a minute to read.
 rm -rf /var/lib/apt/lists/*
 
-# Leaves only those of the kernel's own modules that are loaded: depmod takes minutes
+# Leaves only those of the kernel's own modules that are loaded, and vfio-pci: depmod takes minutes
 # to look through all of them, for the same reason.
 hide_kernel_modules() {
 	_all=/lib/modules/$RELEASE/kernel
 	mkdir /tmp/kernel
-	cut -d ' ' -f 1 /proc/modules | xargs modinfo -F filename | grep "^$_all/" |
-		(cd "$_all" && sed "s,^$_all/,," | xargs cp --parents -t /tmp/kernel)
+	{
+		cut -d ' ' -f 1 /proc/modules | xargs modinfo -F filename | grep "^$_all/"
+		find "$_all" -name 'vfio-pci.ko*'
+	} | (cd "$_all" && sed "s,^$_all/,," | sort -u | xargs cp --parents -t /tmp/kernel)
 	mount --bind /tmp/kernel "$_all"
 }
 
