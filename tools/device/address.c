@@ -1,48 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Addresses of PCI functions, as people write them. Pure. */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "device/address.h"
 
-struct parts {
-	unsigned int domain, bus, slot, func;
-};
+#define DIGITS "0123456789abcdefABCDEF"
 
-static bool with_domain(struct parts *parts, const char *text)
+/* A number of at most so many digits, with @after behind it; moves @text behind that. */
+static bool take(unsigned long *number, const char **text, size_t digits,
+		 char after)
 {
-	int end = -1;
+	size_t len = strspn(*text, DIGITS);
 
-	return sscanf(text, "%4x:%2x:%2x.%1x%n", &parts->domain, &parts->bus,
-		      &parts->slot, &parts->func, &end) == 4 &&
-	       !text[end];
+	if (!len || len > digits || (*text)[len] != after)
+		return false;
+	*number = strtoul(*text, NULL, 16);
+	*text += len + !!after;
+	return true;
 }
 
-static bool without_domain(struct parts *parts, const char *text)
+int address_parse(struct address *address, const char *text)
 {
-	int end = -1;
+	unsigned long domain = 0, bus, slot, func;
+	const char *first = strchr(text, ':');
 
-	parts->domain = 0;
-	return sscanf(text, "%2x:%2x.%1x%n", &parts->bus, &parts->slot,
-		      &parts->func, &end) == 3 &&
-	       !text[end];
+	/* the kernel's domain is an int: 10000 and up is behind a VMD, for one */
+	if (first && strchr(first + 1, ':') && !take(&domain, &text, 8, ':'))
+		return -EINVAL;
+	if (!take(&bus, &text, 2, ':') || !take(&slot, &text, 2, '.') ||
+	    !take(&func, &text, 1, '\0'))
+		return -EINVAL;
+	if (domain > INT_MAX || slot > 0x1f || func > 7)
+		return -EINVAL;
+	*address = (struct address){ domain, bus, slot, func };
+	return 0;
+}
+
+void address_format(char normal[ADDRESS_SIZE], const struct address *address)
+{
+	snprintf(normal, ADDRESS_SIZE, "%04x:%02x:%02x.%x", address->domain,
+		 address->bus & 0xff, address->slot & 0x1f, address->func & 7);
 }
 
 int address_normal(char normal[ADDRESS_SIZE], const char *text)
 {
-	struct parts parts;
+	struct address address;
+	int ret = address_parse(&address, text);
 
-	/* sscanf() would accept signs and blanks */
-	if (text[strspn(text, "0123456789abcdefABCDEF:.")])
-		return -EINVAL;
-	if (!with_domain(&parts, text) && !without_domain(&parts, text))
-		return -EINVAL;
-	if (parts.slot > 0x1f || parts.func > 7)
-		return -EINVAL;
-	snprintf(normal, ADDRESS_SIZE, "%04x:%02x:%02x.%x",
-		 parts.domain & 0xffff, parts.bus & 0xff, parts.slot,
-		 parts.func);
-	return 0;
+	if (!ret)
+		address_format(normal, &address);
+	return ret;
+}
+
+static unsigned int routing_id(const struct address *address)
+{
+	return address->bus << 8 | address->slot << 3 | address->func;
+}
+
+int address_compare(const char *a, const char *b)
+{
+	struct address first, second;
+
+	if (address_parse(&first, a) || address_parse(&second, b))
+		return strcmp(a, b);
+	if (first.domain != second.domain)
+		return first.domain < second.domain ? -1 : 1;
+	return (int)routing_id(&first) - (int)routing_id(&second);
 }

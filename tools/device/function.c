@@ -55,11 +55,11 @@ static struct pci_access *open_pci(void)
 
 static int bus_and_function(const char *address)
 {
-	unsigned int bus, slot, func;
+	struct address parts;
 
-	if (sscanf(address, "%*x:%x:%x.%x", &bus, &slot, &func) != 3)
+	if (address_parse(&parts, address))
 		return -1;
-	return bus << 8 | slot << 3 | func;
+	return parts.bus << 8 | parts.slot << 3 | parts.func;
 }
 
 static bool is_vf_number(const struct function *vf, int number)
@@ -128,8 +128,10 @@ static bool take(struct function *function, struct pci_dev *dev)
 	if (dev->vendor_id != VIRTIO_VENDOR || !type_is_virtio(dev->device_id))
 		return false;
 	memset(function, 0, sizeof(*function));
-	snprintf(function->address, ADDRESS_SIZE, "%04x:%02x:%02x.%x",
-		 dev->domain & 0xffff, dev->bus, dev->dev, dev->func & 7);
+	/* its domain_16 is for old programs, and cut */
+	address_format(function->address,
+		       &(struct address){ dev->domain, dev->bus, dev->dev,
+					  dev->func });
 	function->device_id = dev->device_id;
 	function->bar0 = dev->size[0];
 	look(function);
@@ -149,8 +151,8 @@ static void add(struct functions *functions, struct pci_dev *dev)
 
 static int by_address(const void *a, const void *b)
 {
-	return strcmp(((const struct function *)a)->address,
-		      ((const struct function *)b)->address);
+	return address_compare(((const struct function *)a)->address,
+			       ((const struct function *)b)->address);
 }
 
 void functions_find(struct functions *functions)
@@ -176,16 +178,16 @@ void functions_free(struct functions *functions)
 
 int function_find(struct function *function, const char *address)
 {
-	unsigned int domain, bus, slot, func;
+	struct address parts;
 	struct pci_access *pci;
 	struct pci_dev *dev;
 	int ret = -EINVAL;
 
 	if (!file_exists(DEVICES "%s", address) ||
-	    sscanf(address, "%x:%x:%x.%x", &domain, &bus, &slot, &func) != 4)
+	    address_parse(&parts, address))
 		return -ENODEV;
 	pci = open_pci();
-	dev = pci_get_dev(pci, domain, bus, slot, func);
+	dev = pci_get_dev(pci, parts.domain, parts.bus, parts.slot, parts.func);
 	if (take(function, dev))
 		ret = 0;
 	pci_free_dev(dev);

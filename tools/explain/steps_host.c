@@ -47,7 +47,7 @@ static bool in_the_way(const struct function *function, char *address,
 		if (*entry->d_name == '.' ||
 		    !strcmp(entry->d_name, function->address))
 			continue;
-		snprintf(address, ADDRESS_SIZE, "%.15s", entry->d_name);
+		snprintf(address, ADDRESS_SIZE, "%s", entry->d_name);
 		file_link(driver, DRIVER_SIZE, DEVICES "%s/driver", address);
 		found = !is_harmless(address, driver);
 	}
