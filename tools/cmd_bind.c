@@ -41,7 +41,7 @@ static void bind_one(const struct function *function,
 			 &changed) ||
 	    !request->persist)
 		return;
-	ret = settings_put_driver(function->address, request->binding.driver,
+	ret = settings_put_driver(function, request->binding.driver,
 				  request->binding.mode);
 	if (!ret) {
 		result_append(result, "; at each boot, too");

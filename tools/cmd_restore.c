@@ -10,11 +10,14 @@
 #include "change/settings.h"
 #include "change/vfs.h"
 #include "device/function.h"
+#include "device/identify.h"
 #include "file.h"
 #include "out.h"
 
-#define WAIT_S	      10
-#define LOOK_AGAIN_NS 100000000
+#define WAIT_S	    10
+#define LINK_WAIT_S 1
+
+static const struct timespec look_again = { .tv_nsec = 100000000 };
 
 static double now(void)
 {
@@ -28,7 +31,6 @@ static double now(void)
 static void make_vfs(struct function *pf, const struct setting *setting,
 		     const struct holders *holders, struct result *result)
 {
-	static const struct timespec pause = { .tv_nsec = LOOK_AGAIN_NS };
 	struct vfs_request request = {
 		.vfs = setting->vfs,
 		.autoprobe = setting->autoprobe,
@@ -37,9 +39,105 @@ static void make_vfs(struct function *pf, const struct setting *setting,
 
 	while (vfs_resize(pf, &request, holders, result) == EXIT_FAILED &&
 	       now() < deadline) {
-		nanosleep(&pause, NULL);
+		nanosleep(&look_again, NULL);
 		if (function_find(pf, pf->address))
 			break;
+	}
+}
+
+/* Where the device is now that a line was written for, if that can be told. */
+static void add_new_place(struct result *result, const struct setting *setting)
+{
+	char found[ADDRESS_SIZE], text[160];
+
+	if (!identity_is_kept(&setting->made_for) ||
+	    identify_search(&setting->made_for, setting->address, found) != 1 ||
+	    !*found)
+		return;
+	snprintf(
+		text, sizeof(text),
+		"; that one is %s now: ask for it there with --persist, and delete this line",
+		found);
+	result_append(result, text);
+}
+
+/* A line as nobody but a person writes it. */
+static enum exit_code say_nothing_known(const struct setting *setting,
+					struct result *result)
+{
+	const char *command = "bind --persist";
+	char vfs[8] = "";
+
+	if (!strcmp(setting->driver, OWNER_DRIVER))
+		command = "bind --owner --persist";
+	else if (setting->vfs >= 0)
+		command = "vfs --persist";
+	if (setting->vfs >= 0 && !*setting->driver)
+		snprintf(vfs, sizeof(vfs), " %d", setting->vfs);
+	return result_is(
+		result, EXIT_ABSENT,
+		"was left alone: its line in " SETTINGS_FILE
+		" does not say which device it is for; virtio-vfio %s %s%s adds that",
+		command, setting->address, vfs);
+}
+
+/* Neither a device of another kind, nor one that only has the address. */
+static enum exit_code is_made_for(const struct setting *setting,
+				  const struct function *function,
+				  struct result *result)
+{
+	const struct identity *kept = &setting->made_for;
+	bool for_pf = setting->vfs >= 0 ||
+		      !strcmp(setting->driver, OWNER_DRIVER);
+	bool is_pf = function->kind == FUNCTION_PF;
+	char why[256], other[ADDRESS_SIZE];
+
+	if (!identity_is_kept(kept))
+		return say_nothing_known(setting, result);
+	if (!identify_fits(kept, function, why, sizeof(why))) {
+		result_is(result, EXIT_ABSENT,
+			  "was left alone: its line in " SETTINGS_FILE
+			  " is for another device, and it is %.150s",
+			  why);
+		add_new_place(result, setting);
+		return result->code;
+	}
+	if (*kept->serial &&
+	    identify_search(kept, function->address, other) > 1)
+		return result_is(
+			result, EXIT_ABSENT,
+			"was left alone: %s has the same serial number, so " SETTINGS_FILE
+			" cannot tell them apart; ask for it again with --persist",
+			other);
+	if (is_pf != for_pf)
+		return result_is(result, EXIT_ABSENT,
+				 "was left alone: its line in " SETTINGS_FILE
+				 " asks for what %s",
+				 for_pf ? "a PF has, and it is none"
+					: "a VF has, and it is a PF");
+	return EXIT_DONE;
+}
+
+/* udev sees a VF a little before the kernel has linked it with its PF. */
+static void find(const struct setting *setting, struct function *function,
+		 struct result *result)
+{
+	double deadline = now() + LINK_WAIT_S;
+
+	for (;;) {
+		result->code = function_named(function, setting->address,
+					      result->text,
+					      sizeof(result->text));
+		if (result->code) {
+			add_new_place(result, setting);
+			return;
+		}
+		if (!is_made_for(setting, function, result) ||
+		    *setting->made_for.kind != 'V' ||
+		    (function->kind == FUNCTION_VF && function->number) ||
+		    now() >= deadline)
+			return;
+		nanosleep(&look_again, NULL);
 	}
 }
 
@@ -53,8 +151,7 @@ static void restore(const struct setting *setting,
 	struct function function;
 	bool changed;
 
-	result->code = function_named(&function, setting->address, result->text,
-				      sizeof(result->text));
+	find(setting, &function, result);
 	if (result->code)
 		return;
 	if (*setting->driver &&
@@ -102,6 +199,41 @@ static void restore_those(const struct settings *settings, bool with_vfs,
 	holders_free(&holders);
 }
 
+/*
+ * A device that has no line, and has had another address when one was written for it:
+ * nothing would be heard of it at boot, when udev names only what is there.
+ */
+static void report_moved(const struct settings *settings, const char *name,
+			 struct results *results)
+{
+	struct function function;
+	struct setting own;
+	struct result result;
+	char why[256];
+
+	if (function_named(&function, name, why, sizeof(why)))
+		return;
+	settings_get(settings, function.address, &own);
+	if (!setting_is_empty(&own))
+		return;
+	for (size_t i = 0; i < settings->nr; i++) {
+		const struct setting *setting = &settings->list[i];
+
+		if (setting_is_empty(setting) ||
+		    !identity_is_kept(&setting->made_for) ||
+		    !identify_fits(&setting->made_for, &function, why,
+				   sizeof(why)))
+			continue;
+		result_is(
+			&result, EXIT_ABSENT,
+			"was left alone: it was %s when " SETTINGS_FILE
+			" was written; ask for it again with --persist, and delete that line",
+			setting->address);
+		results_add(results, function.address, &result);
+		return;
+	}
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct settings settings;
@@ -124,6 +256,8 @@ static int run(const struct command *command, int argc, char **argv)
 	}
 	restore_those(&settings, true, argc, argv, &results);
 	restore_those(&settings, false, argc, argv, &results);
+	for (int i = optind; settings.nr && i < argc; i++)
+		report_moved(&settings, argv[i], &results);
 	settings_free(&settings);
 	return results_end(&results);
 }

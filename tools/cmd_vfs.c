@@ -18,7 +18,7 @@ static void resize(const struct function *pf, const struct vfs_request *request,
 
 	if (vfs_resize(pf, request, holders, result) || !persist)
 		return;
-	ret = settings_put_vfs(pf->address, request->vfs, request->autoprobe);
+	ret = settings_put_vfs(pf, request->vfs, request->autoprobe);
 	if (ret) {
 		result_is(
 			result, result_code_of(ret),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Lines of /etc/virtio-vfio.conf. */
 #include <errno.h>
+#include <stdio.h>
 
 #include "change/setting.h"
 #include "unit.h"
@@ -95,12 +96,110 @@ static void what_is_written_is_read_the_same(void **state)
 		"0000:01:00.1 driver=virtio-vfio-pci mode=modern vfs=2 autoprobe=no\n",
 	};
 	struct setting setting;
-	char line[256];
+	char line[SETTING_LINE];
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		assert_int_equal(parse(lines[i], &setting), 1);
 		setting_format(&setting, line, sizeof(line));
 		assert_string_equal(line, lines[i]);
+	}
+}
+
+static void what_it_was_made_for_is_kept(void **state)
+{
+	static const char *const lines[] = {
+		"0000:01:00.0 vfs=4 for=PF type=network id=1af4:1041/1af4:1100 serial=00-11-22-33-44-55-66-77/00.0\n",
+		"0000:01:00.1 driver=virtio-vfio-pci for=VF65535 type=scsi id=1af4:1048/1af4:1048 slot=_SB_.PCI0/1c.4/00.0/02.1/00.0\n",
+	};
+	struct setting setting;
+	char line[SETTING_LINE];
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(parse(lines[i], &setting), 1);
+		assert_true(identity_is_kept(&setting.made_for));
+		setting_format(&setting, line, sizeof(line));
+		assert_string_equal(line, lines[i]);
+	}
+	assert_string_equal(setting.made_for.kind, "VF65535");
+	assert_string_equal(setting.made_for.serial, "");
+}
+
+static void a_part_of_it_is_nothing(void **state)
+{
+	static const char *const lines[] = {
+		"0000:01:00.0 vfs=4",
+		"0000:01:00.0 vfs=4 for=PF",
+		"0000:01:00.0 vfs=4 for=PF type=block id=1af4:1042/1af4:1100",
+		"0000:01:00.0 vfs=4 type=block id=1af4:1042/1af4:1100 slot=a",
+		"0000:01:00.0 vfs=4 for=PF id=1af4:1042/1af4:1100 slot=a",
+		"0000:01:00.0 vfs=4 for=PF type=block slot=a",
+	};
+	struct setting setting;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(parse(lines[i], &setting), 1);
+		assert_false(identity_is_kept(&setting.made_for));
+	}
+}
+
+/* cut, it would be another's */
+static void a_value_that_is_too_long_is_refused(void **state)
+{
+	static const char *const keys[] = { "for", "type", "id", "serial",
+					    "slot" };
+	struct setting setting;
+	char line[512];
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		snprintf(line, sizeof(line), "0000:01:00.0 vfs=4 %s=%0200d",
+			 keys[i], 1);
+		assert_int_equal(parse(line, &setting), -EINVAL);
+		snprintf(line, sizeof(line), "0000:01:00.0 vfs=4 %s=", keys[i]);
+		assert_int_equal(parse(line, &setting), -EINVAL);
+	}
+}
+
+/* The one that was kept, with a part of it changed by @line. */
+static bool fits(const char *line, char *why, size_t size)
+{
+	struct setting kept, now;
+
+	assert_int_equal(
+		parse("0000:01:00.1 for=VF1 type=block id=a:b/c:d slot=s/00.0",
+		      &kept),
+		1);
+	assert_int_equal(parse(line, &now), 1);
+	return identity_fits(&kept.made_for, &now.made_for, why, size);
+}
+
+static void every_part_of_it_counts(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *why;
+	} others[] = {
+		{ "0:0.0 for=VF2 type=block id=a:b/c:d slot=s/00.0",
+		  "of kind VF2, not VF1" },
+		{ "0:0.0 for=VF1 type=scsi id=a:b/c:d slot=s/00.0",
+		  "of type scsi, not block" },
+		{ "0:0.0 for=VF1 type=block id=a:b/c:e slot=s/00.0",
+		  "with the id a:b/c:e, not a:b/c:d" },
+		{ "0:0.0 for=VF1 type=block id=a:b/c:d slot=s/00.1",
+		  "in the slot s/00.1, not s/00.0" },
+		{ "0:0.0 for=VF1 type=block id=a:b/c:d serial=s/00.0",
+		  "in the slot unknown, not s/00.0" },
+	};
+	char why[128];
+
+	assert_true(fits("0:0.0 for=VF1 type=block id=a:b/c:d slot=s/00.0", why,
+			 sizeof(why)));
+	/* one that is there has both; what was kept decides */
+	assert_true(
+		fits("0:0.0 for=VF1 type=block id=a:b/c:d serial=n slot=s/00.0",
+		     why, sizeof(why)));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_false(fits(others[i].line, why, sizeof(why)));
+		assert_string_equal(why, others[i].why);
 	}
 }
 
@@ -127,6 +226,10 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_wrong_is_refused_as_a_whole),
 		cmocka_unit_test(a_line_without_an_end_is_refused),
 		cmocka_unit_test(what_is_written_is_read_the_same),
+		cmocka_unit_test(what_it_was_made_for_is_kept),
+		cmocka_unit_test(a_part_of_it_is_nothing),
+		cmocka_unit_test(a_value_that_is_too_long_is_refused),
+		cmocka_unit_test(every_part_of_it_counts),
 		cmocka_unit_test(a_setting_that_asks_for_nothing_is_empty),
 	};
 

@@ -223,7 +223,7 @@ enum exit_code binding_make(const struct function *function,
 		return result->code;
 	}
 	former_look(&former, address);
-	ret = former_save(&former, address);
+	ret = former_save(&former, function);
 	if (ret)
 		return result_is(
 			result, result_code_of(ret),
@@ -263,7 +263,7 @@ enum exit_code binding_undo(const struct function *function, bool force,
 	if (may_change(function, holders, force, result))
 		return result->code;
 
-	kept = !former_load(&former, address);
+	kept = !former_load(&former, function);
 	/* vfio-pci, since when this project's driver has that name */
 	if (kept && (is_ours(former.driver) || is_ours(former.override))) {
 		memset(&former, 0, sizeof(former));

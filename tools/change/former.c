@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "change/former.h"
+#include "device/identify.h"
 #include "file.h"
 
-#define FOLDER FORMER_FOLDER
+#define FOLDER	    FORMER_FOLDER
+#define FORMER_LINE 512
 
 void former_look(struct former *former, const char *address)
 {
@@ -33,20 +35,32 @@ int former_make_folder(void)
 	return 0;
 }
 
-int former_save(const struct former *former, const char *address)
+/* What is to be the same when it is read; "" if it cannot be told. */
+static void tell(char *text, size_t size, const struct function *function)
 {
-	char path[PATH_MAX];
+	struct identity identity;
+
+	*text = '\0';
+	if (!identify_to_keep(&identity, function))
+		identity_format(&identity, text, size);
+}
+
+int former_save(const struct former *former, const struct function *function)
+{
+	char path[PATH_MAX], identity[FORMER_LINE];
 	FILE *stream;
 	int ret = former_make_folder();
 
 	if (ret)
 		return ret;
-	stream = fopen(file_path(path, sizeof(path), FOLDER "/%s", address),
+	tell(identity, sizeof(identity), function);
+	stream = fopen(file_path(path, sizeof(path), FOLDER "/%s",
+				 function->address),
 		       "we");
 	if (!stream)
 		return -errno;
-	fprintf(stream, "driver_override=%s\ndriver=%s\n", former->override,
-		former->driver);
+	fprintf(stream, "driver_override=%s\ndriver=%s\n%s\n", former->override,
+		former->driver, identity);
 	ret = ferror(stream) ? -EIO : 0;
 	return fclose(stream) ? -errno : ret;
 }
@@ -56,26 +70,34 @@ static void take(const char *line, const char *key, char *value)
 	size_t len = strlen(key);
 
 	if (!strncmp(line, key, len))
-		snprintf(value, DRIVER_SIZE, "%.*s",
-			 (int)strcspn(line + len, "\n"), line + len);
+		snprintf(value, DRIVER_SIZE, "%s", line + len);
 }
 
-int former_load(struct former *former, const char *address)
+int former_load(struct former *former, const struct function *function)
 {
-	char path[PATH_MAX], line[256];
+	char path[PATH_MAX], line[FORMER_LINE], identity[FORMER_LINE];
+	bool is_other = false;
 	FILE *stream;
 
 	memset(former, 0, sizeof(*former));
-	stream = fopen(file_path(path, sizeof(path), FOLDER "/%s", address),
+	stream = fopen(file_path(path, sizeof(path), FOLDER "/%s",
+				 function->address),
 		       "re");
 	if (!stream)
 		return -errno;
+	tell(identity, sizeof(identity), function);
 	while (fgets(line, sizeof(line), stream)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, "for=", 4))
+			is_other = strcmp(line, identity);
 		take(line, "driver_override=", former->override);
 		take(line, "driver=", former->driver);
 	}
 	fclose(stream);
-	return 0;
+	if (!is_other)
+		return 0;
+	memset(former, 0, sizeof(*former));
+	return -ENOENT;
 }
 
 void former_forget(const char *address)

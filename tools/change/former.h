@@ -23,9 +23,12 @@ struct former {
 /* What it is now. */
 void former_look(struct former *former, const char *address);
 
-/* These return 0 or a negative errno; -ENOENT if nothing is kept. */
-int former_save(const struct former *former, const char *address);
-int former_load(struct former *former, const char *address);
+/*
+ * These return 0 or a negative errno; -ENOENT if nothing is kept, or for another device
+ * that had the address.
+ */
+int former_save(const struct former *former, const struct function *function);
+int former_load(struct former *former, const struct function *function);
 
 void former_forget(const char *address);
 

@@ -66,15 +66,17 @@ static bool take_word(struct setting *setting, const char *key,
 		snprintf(setting->mode, sizeof(setting->mode), "%s", value);
 	else if (!strcmp(key, "autoprobe") && is_one_of(value, answers))
 		setting->autoprobe = !strcmp(value, "yes");
+	else if (!strcmp(key, "vfs"))
+		return take_number(&setting->vfs, value);
 	else
-		return !strcmp(key, "vfs") && take_number(&setting->vfs, value);
+		return *value && identity_take(&setting->made_for, key, value);
 	return true;
 }
 
 int setting_parse(struct setting *setting, const char *line, char *why,
 		  size_t size)
 {
-	char copy[512], *word, *value, *rest;
+	char copy[1024], *word, *value, *rest;
 	char address[ADDRESS_SIZE];
 
 	if (snprintf(copy, sizeof(copy), "%s", line) >= (int)sizeof(copy)) {
@@ -106,6 +108,7 @@ int setting_parse(struct setting *setting, const char *line, char *why,
 void setting_format(const struct setting *setting, char *line, size_t size)
 {
 	size_t len = snprintf(line, size, "%s", setting->address);
+	char made_for[sizeof(setting->made_for) + 64];
 
 	if (*setting->driver)
 		len += snprintf(line + len, size - len, " driver=%s",
@@ -119,5 +122,9 @@ void setting_format(const struct setting *setting, char *line, size_t size)
 	if (setting->autoprobe >= 0)
 		len += snprintf(line + len, size - len, " autoprobe=%s",
 				setting->autoprobe ? "yes" : "no");
+	if (identity_is_kept(&setting->made_for)) {
+		identity_format(&setting->made_for, made_for, sizeof(made_for));
+		len += snprintf(line + len, size - len, " %s", made_for);
+	}
 	snprintf(line + len, size - len, "\n");
 }

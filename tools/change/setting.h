@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What is to be so of a device at each boot: a line of /etc/virtio-vfio.conf, "ADDRESS
- * KEY=VALUE ...", with "#" before comments. Pure.
+ * KEY=VALUE ...", with "#" before comments; and what device this was written for. Pure.
  *
- *	0000:01:00.0 driver=virtio-owner vfs=4 autoprobe=no
- *	0000:01:00.1 driver=virtio-vfio-pci mode=legacy
+ *	0000:01:00.0 vfs=4 autoprobe=no for=PF type=network id=... slot=_SB_.PCI0/1c.0/00.0
+ *	0000:01:00.1 driver=virtio-vfio-pci mode=legacy for=VF1 type=network ...
  */
 #ifndef TOOLS_SETTING_H
 #define TOOLS_SETTING_H
@@ -13,6 +13,10 @@
 #include <stddef.h>
 
 #include "device/function.h"
+#include "device/identity.h"
+
+/* A line that was formatted is shorter. */
+#define SETTING_LINE 512
 
 /**
  * struct setting - of one device
@@ -21,6 +25,7 @@
  * @mode: that it is to have, or ""
  * @vfs: how many it is to have, or -1
  * @autoprobe: do drivers of the host take its VFs: 1, 0, or -1 as it is
+ * @made_for: the device, which is not any that has its address
  */
 struct setting {
 	char address[ADDRESS_SIZE];
@@ -28,6 +33,7 @@ struct setting {
 	char mode[16];
 	int vfs;
 	int autoprobe;
+	struct identity made_for;
 };
 
 /* The name of a mode, in a string that stays; NULL if it is none. */

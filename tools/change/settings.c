@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 #include "change/settings.h"
+#include "device/identify.h"
 #include "file.h"
 #include "out.h"
-
-#define FILE_NAME_ETC "/etc/virtio-vfio.conf"
 
 int settings_load(struct settings *settings)
 {
@@ -23,7 +22,7 @@ int settings_load(struct settings *settings)
 	int ret = 0;
 
 	memset(settings, 0, sizeof(*settings));
-	stream = fopen(file_path(path, sizeof(path), FILE_NAME_ETC), "re");
+	stream = fopen(file_path(path, sizeof(path), SETTINGS_FILE), "re");
 	if (!stream)
 		return errno == ENOENT ? 0 : -errno;
 	while (getline(&line, &size, stream) >= 0) {
@@ -65,7 +64,7 @@ void settings_get(const struct settings *settings, const char *address,
 /* All lines but those of the device, and the setting at the end of them. */
 static void copy_lines(FILE *from, FILE *to, const struct setting *setting)
 {
-	char *line = NULL, why[128], own[256];
+	char *line = NULL, why[128], own[SETTING_LINE];
 	struct setting other;
 	size_t size = 0;
 	bool there = setting_is_empty(setting);
@@ -94,8 +93,8 @@ static int put(const struct setting *setting)
 	FILE *from, *to;
 	int ret = 0;
 
-	file_path(path, sizeof(path), FILE_NAME_ETC);
-	file_path(new, sizeof(new), FILE_NAME_ETC ".new");
+	file_path(path, sizeof(path), SETTINGS_FILE);
+	file_path(new, sizeof(new), SETTINGS_FILE ".new");
 	from = fopen(path, "re");
 	if (!from && errno != ENOENT)
 		return -errno;
@@ -124,23 +123,29 @@ out:
 	return ret;
 }
 
-static int get(const char *address, struct setting *setting)
+/* What is kept of the device, or nothing if that was for another one. */
+static int get(const struct function *function, struct setting *setting)
 {
+	const char *address = function->address;
 	struct settings settings;
+	char why[256];
 	int ret = settings_load(&settings);
 
 	if (ret)
 		return ret;
 	settings_get(&settings, address, setting);
 	settings_free(&settings);
-	return 0;
+	if (identity_is_kept(&setting->made_for) &&
+	    !identify_fits(&setting->made_for, function, why, sizeof(why)))
+		setting_init(setting, address);
+	return identify_to_keep(&setting->made_for, function);
 }
 
-int settings_put_driver(const char *address, const char *driver,
+int settings_put_driver(const struct function *function, const char *driver,
 			const char *mode)
 {
 	struct setting setting;
-	int ret = get(address, &setting);
+	int ret = get(function, &setting);
 
 	if (ret)
 		return ret;
@@ -149,10 +154,10 @@ int settings_put_driver(const char *address, const char *driver,
 	return put(&setting);
 }
 
-int settings_put_vfs(const char *address, int vfs, int autoprobe)
+int settings_put_vfs(const struct function *function, int vfs, int autoprobe)
 {
 	struct setting setting;
-	int ret = get(address, &setting);
+	int ret = get(function, &setting);
 
 	if (ret)
 		return ret;

@@ -5,6 +5,8 @@
 
 #include "change/setting.h"
 
+#define SETTINGS_FILE "/etc/virtio-vfio.conf"
+
 /* A line that is wrong is reported, and counts as none. */
 struct settings {
 	struct setting *list;
@@ -18,12 +20,13 @@ void settings_get(const struct settings *settings, const char *address,
 
 /*
  * Puts something of a device into its line: the driver ("" for none) and a mode or NULL;
- * the number of VFs (0 for none) and their autoprobe. All other lines stay, and what is
- * empty then goes. The file is the old or the new one at any time. Both return 0 or a
- * negative errno.
+ * the number of VFs (0 for none) and their autoprobe; and in any case what device it is.
+ * What was kept for another device at this address is gone then. All other lines stay,
+ * and what is empty goes. The file is the old or the new one at any time. Both return 0
+ * or a negative errno.
  */
-int settings_put_driver(const char *address, const char *driver,
+int settings_put_driver(const struct function *function, const char *driver,
 			const char *mode);
-int settings_put_vfs(const char *address, int vfs, int autoprobe);
+int settings_put_vfs(const struct function *function, int vfs, int autoprobe);
 
 #endif

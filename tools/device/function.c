@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +194,35 @@ int function_find(struct function *function, const char *address)
 	pci_free_dev(dev);
 	pci_cleanup(pci);
 	return ret;
+}
+
+int function_serial(const char *address, char *text, size_t size)
+{
+	struct address parts;
+	struct pci_access *pci;
+	struct pci_dev *dev;
+	struct pci_cap *cap;
+	uint32_t high = 0, low = 0;
+
+	*text = '\0';
+	if (address_parse(&parts, address))
+		return -ENODEV;
+	pci = open_pci();
+	dev = pci_get_dev(pci, parts.domain, parts.bus, parts.slot, parts.func);
+	cap = pci_find_cap(dev, PCI_EXT_CAP_ID_DSN, PCI_CAP_EXTENDED);
+	if (cap) {
+		low = pci_read_long(dev, cap->addr + 4);
+		high = pci_read_long(dev, cap->addr + 8);
+	}
+	pci_free_dev(dev);
+	pci_cleanup(pci);
+	/* cards to which nobody gave one, and those that do not answer */
+	if ((!low && !high) || (!~low && !~high))
+		return -ENOENT;
+	snprintf(text, size, "%02x-%02x-%02x-%02x-%02x-%02x-%02x-%02x",
+		 high >> 24, high >> 16 & 0xff, high >> 8 & 0xff, high & 0xff,
+		 low >> 24, low >> 16 & 0xff, low >> 8 & 0xff, low & 0xff);
+	return 0;
 }
 
 int function_named(struct function *function, const char *name, char *why,

@@ -71,6 +71,12 @@ int function_named_or_say(struct function *function, const char *name);
 /* The virtio device that virtio-pci made of it: "virtio3"; or "". */
 void function_virtio(const char *address, char *name, size_t size);
 
+/*
+ * The card's serial number, as lspci shows it, "00-11-22-33-44-55-66-77"; it takes 24
+ * bytes. Returns 0, or -ENOENT if it has none or the caller may not read it.
+ */
+int function_serial(const char *address, char *text, size_t size);
+
 const char *function_type(const struct function *function);
 
 #endif
