@@ -48,7 +48,7 @@ static void bind_one(const struct function *function,
 		return;
 	}
 	if (changed && !function_find(&now, function->address))
-		binding_undo(&now, true, holders, &undone);
+		binding_undo(&now, HOST_USE_REAL, holders, &undone);
 	result_is(
 		result, result_code_of(ret),
 		"was left alone, as /etc/virtio-vfio.conf cannot be written: %s",
@@ -80,7 +80,7 @@ static int run(const struct command *command, int argc, char **argv)
 			request.kind = FUNCTION_PF;
 			break;
 		case 'F':
-			request.binding.force = true;
+			request.binding.over = HOST_USE_REAL;
 			break;
 		}
 	}

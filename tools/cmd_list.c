@@ -36,12 +36,12 @@ static void put_users(struct json_object *row, const struct function *function,
 		      const struct holders *holders)
 {
 	struct json_object *users = holders_of(holders, function);
-	char use[256];
+	struct host_use use;
 
 	json_object_object_add(row, "users", users);
 	out_put_bool(row, "users_complete", holders->complete);
-	host_use_find(function, use, sizeof(use));
-	out_put_text(row, "host_use", *use ? use : NULL);
+	host_use_find(&use, function, holders);
+	out_put_text(row, "host_use", *use.text ? use.text : NULL);
 }
 
 static struct json_object *row_of(const struct function *function,

@@ -26,7 +26,7 @@ static void unbind_one(const struct function *function,
 	const bool *persist = opaque;
 	int ret;
 
-	if (binding_undo(function, false, holders, result))
+	if (binding_undo(function, HOST_USE_NONE, holders, result))
 		return;
 	if (!*persist) {
 		if (is_bound_at_boot(function->address))

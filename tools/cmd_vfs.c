@@ -97,7 +97,7 @@ static int run(const struct command *command, int argc, char **argv)
 			persist = true;
 			break;
 		case 'F':
-			request.force = true;
+			request.over = HOST_USE_REAL;
 			break;
 		}
 	}

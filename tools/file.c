@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -92,6 +93,33 @@ long long file_number(const char *fmt, ...)
 	errno = 0;
 	number = strtoll(text, &end, 0);
 	return errno || end == text || *end ? -EINVAL : number;
+}
+
+int file_device(dev_t *number, const char *fmt, ...)
+{
+	char path[PATH_MAX], text[32];
+	unsigned int major, minor;
+	va_list args;
+	int ret;
+
+	va_start(args, fmt);
+	ret = make_path(path, sizeof(path), fmt, args);
+	va_end(args);
+	if (!ret)
+		ret = read_line(path, text, sizeof(text));
+	if (ret)
+		return ret;
+	if (sscanf(text, "%u:%u", &major, &minor) != 2)
+		return -EINVAL;
+	*number = makedev(major, minor);
+	return 0;
+}
+
+bool file_is_elsewhere(void)
+{
+	const char *root = getenv("VIRTIO_VFIO_ROOT");
+
+	return root && *root;
 }
 
 int file_write(const char *text, const char *fmt, ...)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define FILE_NAME(at) __attribute__((format(printf, at, at + 1)))
 
@@ -25,6 +26,12 @@ int file_read(char *text, size_t size, const char *fmt, ...) FILE_NAME(3);
 
 /* The file's number, in any base that C writes; a negative errno. */
 long long file_number(const char *fmt, ...) FILE_NAME(1);
+
+/* The number of a device, as in files "dev". Returns 0 or a negative errno. */
+int file_device(dev_t *number, const char *fmt, ...) FILE_NAME(2);
+
+/* Do files come from a folder, and so nothing from the kernel itself? */
+bool file_is_elsewhere(void);
 
 /* Writes it at once, as sysfs wants it. Returns 0 or a negative errno. */
 int file_write(const char *text, const char *fmt, ...) FILE_NAME(2);

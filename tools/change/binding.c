@@ -178,8 +178,8 @@ static enum exit_code bound(const struct function *function,
 }
 
 static enum exit_code may_change(const struct function *function,
-				 const struct holders *holders, bool force,
-				 struct result *result)
+				 const struct holders *holders,
+				 enum host_use_kind over, struct result *result)
 {
 	char path[512];
 
@@ -194,7 +194,7 @@ static enum exit_code may_change(const struct function *function,
 			result, EXIT_IN_USE,
 			"has %d VFs, which need its driver; virtio-vfio vfs %s 0 first",
 			function->num_vfs, function->address);
-	return change_allow(function, holders, force, result);
+	return change_allow(function, holders, over, result);
 }
 
 enum exit_code binding_make(const struct function *function,
@@ -215,7 +215,7 @@ enum exit_code binding_make(const struct function *function,
 		return bound(function, binding, "was already", result);
 	}
 
-	if (may_change(function, holders, binding->force, result))
+	if (may_change(function, holders, binding->over, result))
 		return result->code;
 	if (!modprobe_load(binding->driver, result->text,
 			   sizeof(result->text))) {
@@ -247,7 +247,8 @@ enum exit_code binding_make(const struct function *function,
 	return result->code;
 }
 
-enum exit_code binding_undo(const struct function *function, bool force,
+enum exit_code binding_undo(const struct function *function,
+			    enum host_use_kind over,
 			    const struct holders *holders,
 			    struct result *result)
 {
@@ -260,7 +261,7 @@ enum exit_code binding_undo(const struct function *function, bool force,
 	if (!is_ours(now.driver) && !is_ours(now.override))
 		return result_is(result, EXIT_DONE,
 				 "was not bound to a driver of this project");
-	if (may_change(function, holders, force, result))
+	if (may_change(function, holders, over, result))
 		return result->code;
 
 	kept = !former_load(&former, function);

@@ -6,18 +6,19 @@
 #include <stdbool.h>
 
 #include "device/holders.h"
+#include "device/host_use.h"
 #include "result.h"
 
 /**
  * struct binding - what is asked for
  * @driver: OUR_DRIVER, by the name that it has now, or OWNER_DRIVER
  * @mode: that the device is to have, or NULL for what the driver chooses
- * @force: not minding what the host uses the device for
+ * @over: what the host may use the device for, and lose it
  */
 struct binding {
 	const char *driver;
 	const char *mode;
-	bool force;
+	enum host_use_kind over;
 };
 
 /*
@@ -28,7 +29,8 @@ enum exit_code binding_make(const struct function *function,
 			    const struct binding *binding,
 			    const struct holders *holders,
 			    struct result *result, bool *changed);
-enum exit_code binding_undo(const struct function *function, bool force,
+enum exit_code binding_undo(const struct function *function,
+			    enum host_use_kind over,
 			    const struct holders *holders,
 			    struct result *result);
 

@@ -5,12 +5,14 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 
 #include "change/change.h"
 #include "change/former.h"
-#include "device/host_use.h"
 #include "file.h"
 #include "out.h"
+
+#define UDEV_WAIT_S 5
 
 static int take_lock(void)
 {
@@ -38,10 +40,38 @@ enum exit_code change_begin(const struct command *command)
 	return result_code_of(ret);
 }
 
-enum exit_code change_allow(const struct function *function,
-			    const struct holders *holders, bool force,
-			    struct result *result)
+/*
+ * udev opens what is new to see what is in it. Waits until it has done that. Returns false
+ * if it was not busy, or does not end.
+ */
+static bool udev_is_done(void)
 {
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	bool was_busy = false;
+
+	for (int i = 0; i < UDEV_WAIT_S * 20; i++) {
+		if (!file_exists("/run/udev/queue"))
+			return was_busy;
+		was_busy = true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static void look_again(struct host_use *use, const struct function *function)
+{
+	struct holders holders;
+
+	holders_find(&holders);
+	host_use_find(use, function, &holders);
+	holders_free(&holders);
+}
+
+enum exit_code change_allow(const struct function *function,
+			    const struct holders *holders,
+			    enum host_use_kind over, struct result *result)
+{
+	struct host_use use = { .kind = HOST_USE_NONE };
 	struct json_object *of = holders_of(holders, function);
 	char text[256];
 
@@ -55,11 +85,15 @@ enum exit_code change_allow(const struct function *function,
 			result, EXIT_IN_USE,
 			"is in use: /dev/vfio/%d is open in a process that cannot be seen from here",
 			function->group);
-	if (!force && host_use_find(function, text, sizeof(text)))
+	if (over < HOST_USE_REAL)
+		host_use_find(&use, function, holders);
+	if (use.kind > over && udev_is_done())
+		look_again(&use, function);
+	if (use.kind > over)
 		return result_is(
 			result, EXIT_IN_USE,
 			"is in use by the host: %s; end that first, or add --force",
-			text);
+			use.text);
 	result->code = EXIT_DONE;
 	return EXIT_DONE;
 }

@@ -3,11 +3,10 @@
 #ifndef TOOLS_CHANGE_H
 #define TOOLS_CHANGE_H
 
-#include <stdbool.h>
-
 #include "command.h"
 #include "device/function.h"
 #include "device/holders.h"
+#include "device/host_use.h"
 #include "result.h"
 
 /*
@@ -18,12 +17,12 @@ enum exit_code change_begin(const struct command *command);
 
 /*
  * Returns EXIT_DONE, or EXIT_IN_USE with @result saying by whom. What the host itself
- * does with it is no obstacle for those who @force; a process that has it through
- * VFIO always is one.
+ * does with it is no obstacle up to @over; a process that has it through VFIO always is
+ * one. Waits a little for udev, which looks at what is new.
  */
 enum exit_code change_allow(const struct function *function,
-			    const struct holders *holders, bool force,
-			    struct result *result);
+			    const struct holders *holders,
+			    enum host_use_kind over, struct result *result);
 
 /* What to do with one of several devices, and in @result what became of it. */
 typedef void (*change_one)(const struct function *function,

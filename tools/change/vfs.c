@@ -35,7 +35,7 @@ static enum exit_code all_are_free(const struct functions *vfs,
 	struct result one;
 
 	for (size_t i = 0; i < vfs->nr; i++)
-		if (change_allow(&vfs->list[i], holders, request->force, &one))
+		if (change_allow(&vfs->list[i], holders, request->over, &one))
 			return result_is(result, one.code,
 					 "keeps its VFs: %s %.250s",
 					 vfs->list[i].address, one.text);
@@ -93,7 +93,8 @@ static int bind_again(const struct functions *vfs,
 		      const char (*modes)[MODE_SIZE],
 		      const struct holders *holders)
 {
-	struct binding binding = { .driver = OUR_DRIVER, .force = true };
+	struct binding binding = { .driver = OUR_DRIVER,
+				   .over = HOST_USE_REAL };
 	struct function now;
 	struct result result;
 	bool changed;

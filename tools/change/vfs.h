@@ -3,21 +3,20 @@
 #ifndef TOOLS_VFS_H
 #define TOOLS_VFS_H
 
-#include <stdbool.h>
-
 #include "device/holders.h"
+#include "device/host_use.h"
 #include "result.h"
 
 /**
  * struct vfs_request - what is asked for
  * @vfs: how many VFs
  * @autoprobe: are drivers of the host to take new ones: 1, 0, or -1 as it was
- * @force: even if the host uses some of those that are there
+ * @over: what the host may use those for that are there, and lose them
  */
 struct vfs_request {
 	int vfs;
 	int autoprobe;
-	bool force;
+	enum host_use_kind over;
 };
 
 /*

@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/major.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "device/holders.h"
@@ -16,20 +19,41 @@
 
 #define VFIO "/dev/vfio/"
 
-static bool is_known(const struct holders *holders, const char *file, pid_t pid)
+static dev_t number_of(const struct statx *now)
 {
-	for (size_t i = 0; i < holders->nr; i++)
-		if (holders->list[i].pid == pid &&
-		    !strcmp(holders->list[i].file, file))
+	return makedev(now->stx_rdev_major, now->stx_rdev_minor);
+}
+
+/* Those of memory (null, zero) and of terminals of people, which all processes have. */
+static bool is_everybodys(const struct statx *now)
+{
+	return S_ISCHR(now->stx_mode) &&
+	       (now->stx_rdev_major == MEM_MAJOR ||
+		(now->stx_rdev_major >= UNIX98_PTY_SLAVE_MAJOR &&
+		 now->stx_rdev_major < UNIX98_PTY_SLAVE_MAJOR + 8));
+}
+
+/* Those of a process are together. */
+static bool is_known(const struct holders *holders, const char *file,
+		     const struct statx *now, pid_t pid)
+{
+	for (size_t i = holders->nr; i && holders->list[i - 1].pid == pid;
+	     i--) {
+		const struct holder *one = &holders->list[i - 1];
+
+		if (one->is_block == S_ISBLK(now->stx_mode) &&
+		    one->number == number_of(now) && !strcmp(one->file, file))
 			return true;
+	}
 	return false;
 }
 
-static void add(struct holders *holders, const char *file, pid_t pid)
+static void add(struct holders *holders, const char *file,
+		const struct statx *now, pid_t pid)
 {
 	struct holder *holder;
 
-	if (is_known(holders, file, pid))
+	if (is_known(holders, file, now, pid))
 		return;
 	holder = realloc(holders->list, (holders->nr + 1) * sizeof(*holder));
 	if (!holder) {
@@ -39,13 +63,26 @@ static void add(struct holders *holders, const char *file, pid_t pid)
 	holders->list = holder;
 	holder += holders->nr++;
 	holder->pid = pid;
+	holder->is_block = S_ISBLK(now->stx_mode);
+	holder->number = number_of(now);
 	snprintf(holder->file, sizeof(holder->file), "%s", file);
 	file_read(holder->command, sizeof(holder->command), "/proc/%d/comm",
 		  pid);
 }
 
+static bool is_device(const struct statx *now)
+{
+	return S_ISCHR(now->stx_mode) || S_ISBLK(now->stx_mode);
+}
+
+static bool is_vfio(const char *file)
+{
+	return !strncmp(file, VFIO, strlen(VFIO)) && strcmp(file, VFIO "vfio");
+}
+
 static void look_into(struct holders *holders, pid_t pid)
 {
+	struct statx now;
 	char path[PATH_MAX], target[PATH_MAX];
 	struct dirent *entry;
 	ssize_t len;
@@ -61,12 +98,17 @@ static void look_into(struct holders *holders, pid_t pid)
 	while ((entry = readdir(dir))) {
 		len = readlinkat(dirfd(dir), entry->d_name, target,
 				 sizeof(target) - 1);
-		if (len < 0)
+		/* sockets, pipes and the like have names that are no paths */
+		if (len < 0 || *target != '/')
 			continue;
 		target[len] = '\0';
-		if (!strncmp(target, VFIO, strlen(VFIO)) &&
-		    strcmp(target, VFIO "vfio"))
-			add(holders, target, pid);
+		/* the file itself, and without asking a server that may be gone */
+		if (statx(dirfd(dir), entry->d_name, AT_STATX_DONT_SYNC,
+			  STATX_TYPE, &now))
+			memset(&now, 0, sizeof(now));
+		if ((is_device(&now) && !is_everybodys(&now)) ||
+		    is_vfio(target))
+			add(holders, target, &now, pid);
 	}
 	closedir(dir);
 }
@@ -110,25 +152,64 @@ static void device_of(const struct function *function, char *name, size_t size)
 		return;
 	while ((entry = readdir(dir)))
 		if (*entry->d_name != '.')
-			snprintf(name, size, VFIO "devices/%.30s",
-				 entry->d_name);
+			snprintf(name, size, "%s", entry->d_name);
 	closedir(dir);
+}
+
+/**
+ * struct vfio_file - by which a function can be open
+ * @name: of it; "" for none
+ * @number: of the device, for a process may know it by another name, as in a container
+ */
+struct vfio_file {
+	char name[64];
+	dev_t number;
+};
+
+/* The group, with and without an IOMMU, and the device itself. */
+#define VFIO_FILES 3
+
+static void find_files(const struct function *function,
+		       struct vfio_file files[VFIO_FILES])
+{
+	static const char *const forms[] = { "%d", "noiommu-%d" };
+	char name[32];
+
+	memset(files, 0, VFIO_FILES * sizeof(*files));
+	for (int i = 0; function->group >= 0 && i < 2; i++) {
+		snprintf(name, sizeof(name), forms[i], function->group);
+		snprintf(files[i].name, sizeof(files[i].name), VFIO "%s", name);
+		file_device(&files[i].number, "/sys/class/vfio/%s/dev", name);
+	}
+	device_of(function, name, sizeof(name));
+	if (!*name)
+		return;
+	snprintf(files[2].name, sizeof(files[2].name), VFIO "devices/%s", name);
+	file_device(&files[2].number, "/sys/class/vfio-dev/%s/dev", name);
+}
+
+static bool has_one(const struct holder *holder,
+		    const struct vfio_file files[VFIO_FILES])
+{
+	for (int i = 0; i < VFIO_FILES; i++)
+		if (!strcmp(holder->file, files[i].name) ||
+		    (files[i].number && !holder->is_block &&
+		     holder->number == files[i].number))
+			return true;
+	return false;
 }
 
 struct json_object *holders_of(const struct holders *holders,
 			       const struct function *function)
 {
 	struct json_object *of = json_object_new_array(), *one;
-	char group[48] = "", device[48];
+	struct vfio_file files[VFIO_FILES];
 
-	if (function->group >= 0)
-		snprintf(group, sizeof(group), VFIO "%d", function->group);
-	device_of(function, device, sizeof(device));
-
+	find_files(function, files);
 	for (size_t i = 0; i < holders->nr; i++) {
 		const struct holder *holder = &holders->list[i];
 
-		if (strcmp(holder->file, group) && strcmp(holder->file, device))
+		if (!has_one(holder, files))
 			continue;
 		one = json_object_new_object();
 		out_put_number(one, "pid", holder->pid);
@@ -151,6 +232,16 @@ void holders_text(struct json_object *of, char *text, size_t size)
 				len ? ", " : "", out_get_text(one, "command"),
 				out_get_text(one, "pid"));
 	}
+}
+
+const struct holder *holders_of_file(const struct holders *holders,
+				     bool is_block, dev_t number)
+{
+	for (size_t i = 0; i < holders->nr; i++)
+		if (holders->list[i].is_block == is_block && number &&
+		    holders->list[i].number == number)
+			return &holders->list[i];
+	return NULL;
 }
 
 bool holders_group_is_open(const struct function *function)

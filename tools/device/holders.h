@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which processes hold VFs open through VFIO. */
+/* Which processes have files of devices open: those of VFIO, disks, ports, and so on. */
 #ifndef TOOLS_HOLDERS_H
 #define TOOLS_HOLDERS_H
 
@@ -12,13 +12,17 @@
 struct json_object;
 
 /**
- * struct holder - a process, and a file of VFIO's that it holds
- * @file: "/dev/vfio/10", or "/dev/vfio/devices/vfio0"
+ * struct holder - a process, and a device's file that it holds
+ * @file: as it was opened: "/dev/vfio/10", or "/dev/vfio/devices/vfio0", "/dev/vda"
+ * @is_block: of a block device, not of a character device
+ * @number: of the device, which it has by whatever name; 0 if that is not known
  * @pid: the process
  * @command: its name
  */
 struct holder {
 	char file[48];
+	bool is_block;
+	dev_t number;
 	pid_t pid;
 	char command[32];
 };
@@ -38,9 +42,16 @@ struct holders {
 void holders_find(struct holders *holders);
 void holders_free(struct holders *holders);
 
-/* Those of a function, as an array of objects; its IOMMU group counts as a whole. */
+/*
+ * Those of a function through VFIO, as an array of objects; its IOMMU group counts as a
+ * whole.
+ */
 struct json_object *holders_of(const struct holders *holders,
 			       const struct function *function);
+
+/* The first that has this device open, or NULL. */
+const struct holder *holders_of_file(const struct holders *holders,
+				     bool is_block, dev_t number);
 
 /* "qemu-system-x86 (pid 7)" and so on; "" if there are none. */
 void holders_text(struct json_object *of, char *text, size_t size);

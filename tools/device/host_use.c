@@ -1,179 +1,140 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interfaces, disks and mounts that belong to a PCI function. */
-#include <dirent.h>
-#include <limits.h>
-#include <net/if.h>
+/* Each part that the kernel made of a function, in turn. */
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "device/console_use.h"
+#include "device/disk_use.h"
 #include "device/host_use.h"
+#include "device/mounts.h"
+#include "device/net_use.h"
+#include "device/parts.h"
 #include "file.h"
 
-#define LINE_MAX_SIZE 4096
-#define BLANKS	      "\t\n "
+#define DEVICES "/sys/bus/pci/devices/"
 
-/* Is it a disk, or a part of one, of the function? */
-static bool belongs(const char *block, const struct function *function)
+void host_use_is(struct host_use *use, enum host_use_kind kind, const char *fmt,
+		 ...)
 {
-	char link[PATH_MAX], device[PATH_MAX], path[PATH_MAX];
-	size_t len;
+	va_list args;
 
-	file_path(link, sizeof(link), "/sys/bus/pci/devices/%s",
-		  function->address);
-	if (!realpath(link, device))
-		return false;
-	file_path(link, sizeof(link), "/sys/class/block/%s", block);
-	if (!realpath(link, path))
-		return false;
-	len = strlen(device);
-	return !strncmp(path, device, len) && path[len] == '/';
+	use->kind = kind;
+	va_start(args, fmt);
+	vsnprintf(use->text, sizeof(use->text), fmt, args);
+	va_end(args);
 }
 
-static bool is_up(const char *interface)
+/* An input, a screen, a port: nobody but processes uses these. */
+static bool file_in_use(const struct part *part, const struct holders *holders,
+			char *text, size_t size)
 {
-	long long flags = file_number("/sys/class/net/%s/flags", interface);
+	const struct holder *holder =
+		holders_of_file(holders, false, part->number);
 
-	return flags > 0 && flags & IFF_UP;
+	if (holder)
+		snprintf(text, size, "its device %s is open in %s (pid %d)",
+			 part->name, holder->command, holder->pid);
+	return holder;
 }
 
-/* Is it a word of the line? */
-static bool has_word(const char *line, const char *word)
+static void look_at_part(struct host_use *use, const struct part *part,
+			 const struct holders *holders)
 {
-	size_t len = strlen(word);
+	char text[sizeof(use->text)];
+	bool found = false;
 
-	for (; *line; line += strcspn(line, BLANKS)) {
-		line += strspn(line, BLANKS);
-		if (!strncmp(line, word, len) && strchr(BLANKS, line[len]))
-			return true;
+	switch (part->kind) {
+	case PART_INTERFACE:
+		net_use_find(use, part->name);
+		return;
+	case PART_BLOCK:
+		found = disk_use_find(part, holders, text, sizeof(text));
+		break;
+	case PART_CHAR:
+		found = file_in_use(part, holders, text, sizeof(text)) ||
+			(!strncmp(part->name, "vport", 5) &&
+			 console_use_find(part, holders, text, sizeof(text)));
+		break;
 	}
+	if (found)
+		host_use_is(use, HOST_USE_REAL, "%s", text);
+}
+
+static void look_for_claims(struct host_use *use, const struct parts *parts)
+{
+	char text[sizeof(use->text)];
+
+	for (size_t i = 0; i < parts->nr && use->kind < HOST_USE_REAL; i++)
+		if (parts->list[i].kind == PART_BLOCK &&
+		    disk_use_is_claimed(&parts->list[i], text, sizeof(text)))
+			host_use_is(use, HOST_USE_REAL, "%s", text);
+}
+
+static bool has_interface(const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->nr; i++)
+		if (parts->list[i].kind == PART_INTERFACE)
+			return true;
 	return false;
 }
 
-static bool file_has_word(const char *file, const char *word, char *found)
+static bool is_driven_by(const struct function *function, const char *virtio,
+			 const char *wanted)
 {
-	char path[PATH_MAX], line[LINE_MAX_SIZE];
-	bool ret = false;
-	FILE *stream;
+	char driver[DRIVER_SIZE];
 
-	stream = fopen(file_path(path, sizeof(path), "%s", file), "re");
-	if (!stream)
-		return false;
-	while (!ret && fgets(line, sizeof(line), stream)) {
-		ret = has_word(line, word);
-		/* the place where it is mounted */
-		if (ret &&
-		    (!found ||
-		     sscanf(line, "%*s %*s %*s %*s %255s", found) != 1) &&
-		    found)
-			*found = '\0';
+	file_link(driver, sizeof(driver), DEVICES "%s/%s/driver",
+		  function->address, virtio);
+	return !strcmp(driver, wanted);
+}
+
+/* By its tag, which some kernels do not tell of a virtiofs; then any counts. */
+static void look_for_folders(struct host_use *use,
+			     const struct function *function,
+			     const char *virtio)
+{
+	const struct mount *mount;
+	struct mounts mounts;
+	char tag[64], text[192];
+
+	if (file_read(tag, sizeof(tag), DEVICES "%s/%s/mount_tag",
+		      function->address, virtio) &&
+	    !is_driven_by(function, virtio, "virtiofs"))
+		return;
+	mounts_find(&mounts);
+	if (*tag)
+		mount = mounts_of_type(&mounts, "9p", tag);
+	else
+		mount = mounts_of_type(&mounts, "virtiofs", NULL);
+	if (mount) {
+		mounts_text(mount, text, sizeof(text));
+		host_use_is(use, HOST_USE_REAL, "its folder %s %s %s",
+			    mount->source, *tag ? "is" : "may be the one",
+			    text);
 	}
-	fclose(stream);
-	return ret;
+	mounts_free(&mounts);
 }
 
-static bool has_holders(const char *block)
+void host_use_find(struct host_use *use, const struct function *function,
+		   const struct holders *holders)
 {
-	char path[PATH_MAX];
-	struct dirent *entry;
-	bool ret = false;
-	DIR *dir;
-
-	dir = opendir(file_path(path, sizeof(path),
-				"/sys/class/block/%s/holders", block));
-	if (!dir)
-		return false;
-	while (!ret && (entry = readdir(dir)))
-		ret = *entry->d_name != '.';
-	closedir(dir);
-	return ret;
-}
-
-static bool disk_in_use(const char *block, char *text, size_t size)
-{
-	char number[32], name[300], where[256];
-
-	file_read(number, sizeof(number), "/sys/class/block/%s/dev", block);
-	snprintf(name, sizeof(name), "/dev/%s", block);
-	if (*number && file_has_word("/proc/self/mountinfo", number, where))
-		snprintf(text, size, "its disk %s is mounted on %s", block,
-			 where);
-	else if (file_has_word("/proc/swaps", name, NULL))
-		snprintf(text, size, "its disk %s is used for swapping", block);
-	else if (has_holders(block))
-		snprintf(text, size, "its disk %s is used by another device",
-			 block);
-	return *text;
-}
-
-static bool interface_in_use(const char *interface, char *text, size_t size)
-{
-	if (is_up(interface))
-		snprintf(text, size, "its interface %s is up", interface);
-	return *text;
-}
-
-/* Those that virtio-pci's device has itself: interfaces or disks. */
-static bool look(const char *virtio, const char *class,
-		 bool (*in_use)(const char *, char *, size_t), char *text,
-		 size_t size)
-{
-	char path[PATH_MAX];
-	struct dirent *entry;
-	DIR *dir;
-
-	dir = opendir(file_path(path, sizeof(path),
-				"/sys/bus/virtio/devices/%s/%s", virtio,
-				class));
-	if (!dir)
-		return false;
-	while (!*text && (entry = readdir(dir)))
-		if (*entry->d_name != '.')
-			in_use(entry->d_name, text, size);
-	closedir(dir);
-	return *text;
-}
-
-/* Disks that are further down, behind a SCSI host. */
-static bool look_for_disks(const struct function *function, char *text,
-			   size_t size)
-{
-	char path[PATH_MAX];
-	struct dirent *entry;
-	DIR *dir;
-
-	dir = opendir(file_path(path, sizeof(path), "/sys/class/block"));
-	if (!dir)
-		return false;
-	while (!*text && (entry = readdir(dir)))
-		if (*entry->d_name != '.' && belongs(entry->d_name, function))
-			disk_in_use(entry->d_name, text, size);
-	closedir(dir);
-	return *text;
-}
-
-static bool folder_in_use(const char *virtio, char *text, size_t size)
-{
-	char tag[64], where[256];
-
-	if (!file_read(tag, sizeof(tag), "/sys/bus/virtio/devices/%s/mount_tag",
-		       virtio) &&
-	    *tag && file_has_word("/proc/self/mountinfo", tag, where))
-		snprintf(text, size, "its folder %s is mounted on %s", tag,
-			 where);
-	return *text;
-}
-
-bool host_use_find(const struct function *function, char *text, size_t size)
-{
+	struct parts parts;
 	char virtio[32];
 
-	*text = '\0';
+	use->kind = HOST_USE_NONE;
+	*use->text = '\0';
 	function_virtio(function->address, virtio, sizeof(virtio));
-	if (!*virtio)
-		return false;
-	return look(virtio, "net", interface_in_use, text, size) ||
-	       look(virtio, "block", disk_in_use, text, size) ||
-	       folder_in_use(virtio, text, size) ||
-	       look_for_disks(function, text, size);
+	parts_find(&parts, function);
+	if (*virtio)
+		look_for_folders(use, function, virtio);
+	/* its driver makes one, in whose namespace it is not shown */
+	if (is_driven_by(function, virtio, "virtio_net") &&
+	    !has_interface(&parts))
+		net_use_find_elsewhere(use, function->address);
+	for (size_t i = 0; i < parts.nr && use->kind < HOST_USE_REAL; i++)
+		look_at_part(use, &parts.list[i], holders);
+	if (use->kind < HOST_USE_REAL)
+		look_for_claims(use, &parts);
+	parts_free(&parts);
 }

@@ -42,6 +42,16 @@ json() {
 	jq -e "$_filter" /tmp/printed
 }
 
+# await COMMAND...: until it succeeds
+await() {
+	for _ in $(seq "$(patience 20)"); do
+		"$@" && return
+		sleep 0.5
+	done
+	echo "waited in vain: $*"
+	return 1
+}
+
 driver_of() { basename "$(readlink "/sys/bus/pci/devices/$1/driver")"; }
 override_of() { cat "/sys/bus/pci/devices/$1/driver_override"; }
 mode_of() { cat "/sys/bus/pci/devices/$1/mode"; }
