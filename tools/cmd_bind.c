@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio-vfio bind: gives VFs to virtio-vfio-pci, or PFs to virtio-owner. */
+#include <stdio.h>
 #include <string.h>
 
 #include "change/binding.h"
 #include "change/change.h"
 #include "change/settings.h"
 #include "command.h"
+#include "device/identify.h"
 
 /**
  * struct request - what the command line asks for
@@ -18,6 +20,31 @@ struct request {
 	bool persist;
 	enum function_kind kind;
 };
+
+/*
+ * No driver of the host ever gets a VF that is made by what is asked for here. Of others
+ * that is not known.
+ */
+static void say_who_makes_it(const struct function *vf, struct result *result)
+{
+	struct settings settings;
+	struct setting setting;
+	struct function pf;
+	char text[160], why[256];
+
+	if (function_find(&pf, vf->pf) || settings_load(&settings))
+		return;
+	settings_get(&settings, pf.address, &setting);
+	settings_free(&settings);
+	if (setting.vfs >= vf->number &&
+	    identify_fits(&setting.made_for, &pf, why, sizeof(why)))
+		return;
+	snprintf(
+		text, sizeof(text),
+		", when something has made it; virtio-vfio vfs %s %d --persist makes it, before a driver of the host can take it",
+		pf.address, pf.num_vfs);
+	result_append(result, text);
+}
 
 static void bind_one(const struct function *function,
 		     const struct holders *holders, const void *opaque,
@@ -45,6 +72,8 @@ static void bind_one(const struct function *function,
 				  request->binding.mode);
 	if (!ret) {
 		result_append(result, "; at each boot, too");
+		if (function->kind == FUNCTION_VF)
+			say_who_makes_it(function, result);
 		return;
 	}
 	if (changed && !function_find(&now, function->address))

@@ -34,6 +34,7 @@ static void make_vfs(struct function *pf, const struct setting *setting,
 	struct vfs_request request = {
 		.vfs = setting->vfs,
 		.autoprobe = setting->autoprobe,
+		.over = HOST_USE_UP,
 	};
 	double deadline = now() + WAIT_S;
 
@@ -147,6 +148,8 @@ static void restore(const struct setting *setting,
 	struct binding binding = {
 		.driver = setting->driver,
 		.mode = *setting->mode ? setting->mode : NULL,
+		/* root's word counts more than what came up by itself */
+		.over = HOST_USE_UP,
 	};
 	struct function function;
 	bool changed;

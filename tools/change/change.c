@@ -92,8 +92,9 @@ enum exit_code change_allow(const struct function *function,
 	if (use.kind > over)
 		return result_is(
 			result, EXIT_IN_USE,
-			"is in use by the host: %s; end that first, or add --force",
-			use.text);
+			"is in use by the host: %s; end that first, or %s --force",
+			use.text,
+			over == HOST_USE_NONE ? "add" : "virtio-vfio bind");
 	result->code = EXIT_DONE;
 	return EXIT_DONE;
 }

@@ -7,8 +7,10 @@
 #include "change/binding.h"
 #include "change/change.h"
 #include "change/former.h"
+#include "change/settings.h"
 #include "change/vfs.h"
 #include "device/driver.h"
+#include "device/identify.h"
 #include "file.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
@@ -116,22 +118,79 @@ static int bind_again(const struct functions *vfs,
 	return lost;
 }
 
-/*
- * Writes the wanted value, with the former one in @was. Without a wish the former one
- * is written, so that a caller who may not write gets the error here.
- */
-static int set_autoprobe(const struct function *pf, int autoprobe, char *was,
-			 size_t size)
+static int write_autoprobe(const char *pf, const char *value)
 {
-	int ret = file_read(was, size, DEVICES "%s/sriov_drivers_autoprobe",
-			    pf->address);
+	return file_write(value, DEVICES "%s/sriov_drivers_autoprobe", pf);
+}
 
-	if (ret)
-		return ret;
-	return file_write(autoprobe < 0 ? was
-			  : autoprobe	? "1"
-					: "0",
-			  DEVICES "%s/sriov_drivers_autoprobe", pf->address);
+/*
+ * Binds those that are to be bound at each boot, as root has asked for it. Each has its
+ * line, and its turn in restore, where it is said if it cannot be had.
+ */
+static void bind_kept(const char *pf, const struct holders *holders)
+{
+	struct settings settings;
+	struct functions vfs;
+	struct setting setting;
+	struct result result;
+	char why[256];
+	bool changed;
+
+	if (settings_load(&settings))
+		return;
+	vfs_find(&vfs, pf);
+	for (size_t i = 0; i < vfs.nr; i++) {
+		struct binding binding = { .driver = OUR_DRIVER };
+
+		settings_get(&settings, vfs.list[i].address, &setting);
+		if (*vfs.list[i].driver || strcmp(setting.driver, OUR_DRIVER) ||
+		    !identity_is_kept(&setting.made_for) ||
+		    !identify_fits(&setting.made_for, &vfs.list[i], why,
+				   sizeof(why)))
+			continue;
+		binding.mode = *setting.mode ? setting.mode : NULL;
+		binding_make(&vfs.list[i], &binding, holders, &result,
+			     &changed);
+	}
+	functions_free(&vfs);
+	settings_free(&settings);
+}
+
+static void probe_others(const char *pf)
+{
+	struct functions vfs;
+
+	vfs_find(&vfs, pf);
+	for (size_t i = 0; i < vfs.nr; i++)
+		if (!*vfs.list[i].driver)
+			file_write(vfs.list[i].address,
+				   "/sys/bus/pci/drivers_probe");
+	functions_free(&vfs);
+}
+
+/*
+ * Makes the VFs while no driver of the host takes any, so that those that are for this
+ * project's driver never have another one: programs that wait for interfaces would bring
+ * theirs up at once. Only then the host's drivers are asked, if @autoprobe is "1". @vfs
+ * are those of before, with their @modes. Returns 0 or a negative errno, and in @lost how
+ * many of them could not be bound again.
+ */
+static int make(const struct function *pf, int number, const char *autoprobe,
+		const struct functions *vfs, const char (*modes)[MODE_SIZE],
+		const struct holders *holders, int *lost)
+{
+	int ret = write_autoprobe(pf->address, "0");
+
+	if (!ret)
+		ret = set_number(pf, number);
+	if (!ret) {
+		*lost = bind_again(vfs, modes, holders);
+		bind_kept(pf->address, holders);
+	}
+	write_autoprobe(pf->address, autoprobe);
+	if (!ret && !strcmp(autoprobe, "1"))
+		probe_others(pf->address);
+	return ret;
 }
 
 static enum exit_code has_vfs(struct result *result, int vfs, const char *how)
@@ -148,13 +207,19 @@ static enum exit_code resize(const struct function *pf,
 			     const struct holders *holders,
 			     struct result *result)
 {
-	char autoprobe[8];
+	char was[8];
+	const char *wanted = was;
 	char modes[vfs->nr + 1][MODE_SIZE];
-	int ret, lost;
+	int ret, lost = 0;
 
 	read_modes(vfs, modes);
-	ret = set_autoprobe(pf, request->autoprobe, autoprobe,
-			    sizeof(autoprobe));
+	ret = file_read(was, sizeof(was), DEVICES "%s/sriov_drivers_autoprobe",
+			pf->address);
+	if (request->autoprobe >= 0)
+		wanted = request->autoprobe ? "1" : "0";
+	/* also if it is the same, so that who may not write gets the error here */
+	if (!ret)
+		ret = write_autoprobe(pf->address, wanted);
 	if (ret)
 		return result_is(
 			result, result_code_of(ret), "cannot be changed: %s%s",
@@ -162,12 +227,9 @@ static enum exit_code resize(const struct function *pf,
 			result_code_of(ret) == EXIT_DENIED ? "; root may" : "");
 	if (request->vfs == pf->num_vfs)
 		return has_vfs(result, pf->num_vfs, " already");
-	ret = set_number(pf, request->vfs);
+	ret = make(pf, request->vfs, wanted, vfs, modes, holders, &lost);
 	if (ret) {
-		file_write(autoprobe, DEVICES "%s/sriov_drivers_autoprobe",
-			   pf->address);
-		set_number(pf, pf->num_vfs);
-		bind_again(vfs, modes, holders);
+		make(pf, pf->num_vfs, was, vfs, modes, holders, &lost);
 		return result_is(result,
 				 result_code_of(ret) == EXIT_DENIED
 					 ? EXIT_DENIED
@@ -175,7 +237,6 @@ static enum exit_code resize(const struct function *pf,
 				 "cannot have %d VFs: %s", request->vfs,
 				 why_not(ret, pf));
 	}
-	lost = bind_again(vfs, modes, holders);
 	if (lost)
 		return result_is(
 			result, EXIT_FAILED,

@@ -20,7 +20,8 @@ struct vfs_request {
 };
 
 /*
- * VFs that were bound to a driver of this project, and are there again, are so again.
+ * VFs that were bound to a driver of this project, and are there again, are so again; so
+ * are those that are to be so at each boot. No driver of the host ever gets these.
  * If it fails, there are as many VFs as before. Says in @result what was done or why
  * not, and returns its code.
  */
