@@ -13,8 +13,12 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "virtio-vfio-pci needs Linux 6.1: the vfio-pci-core of older kernels is another one"
 #endif
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0)
-#error "virtio-vfio-pci is not ported to kernels after 7.3: vfio-pci-core's interface differs"
+/* "unsupported", beside this, reads these two lines. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0) && !defined(VVP_UNTESTED_KERNEL)
+#error "virtio-vfio-pci was never tried with Linux 7.4 and later: make VVP_UNTESTED_KERNEL=1 does"
+#endif
+#if !IS_ENABLED(CONFIG_VFIO_PCI_CORE)
+#error "virtio-vfio-pci needs a kernel with CONFIG_VFIO_PCI_CORE"
 #endif
 
 #include <linux/eventfd.h>

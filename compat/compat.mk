@@ -22,6 +22,9 @@ ccflags-y += $(call have,timer.h,timer_delete_sync,TIMER_DELETE_SYNC)
 ccflags-y += $(call have,timer.h,timer_container_of,TIMER_CONTAINER_OF)
 ccflags-y += $(call have,workqueue.h,WQ_PERCPU,WQ_PERCPU)
 
+# a developer's word: see compat.h
+ccflags-$(if $(filter 1,$(VVP_UNTESTED_KERNEL)),y) += -DVVP_UNTESTED_KERNEL
+
 # headers that older kernels do not have; and what the modules share
 ccflags-y += -I$(src)/../compat/include -I$(src)/../include
 ccflags-y += -include $(src)/../compat/compat.h

@@ -31,7 +31,7 @@ make_packages
 tap_check 'lintian finds no error and no warning' finds_nothing
 tap_check 'the sources of both modules are in the one' has virtio-vfio-pci-dkms \
 	"$src/dkms.conf" "$src/driver/main.c" "$src/owner/main.c" \
-	"$src/Kbuild" "$src/compat/outside.mk" \
+	"$src/Kbuild" "$src/compat/unsupported" "$src/compat/outside.mk" \
 	"$src/compat/compat.mk" "$src/compat/include/linux/unaligned.h" \
 	"$src/include/virtio_owner.h" "$src/driver/legacy_types.h"
 tap_check 'the command and what belongs to it are in the other' \
