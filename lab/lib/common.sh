@@ -32,8 +32,8 @@ since() {
 
 # The kernels that the host VM can have: of Debian 12, of Debian 13 (which the lab
 # is made of, and the only one that lab/setup makes unasked), the newest of its
-# backports, and the debug kernel.
-KERNELS='6.1 6.12 7.x debug'
+# backports, Debian 13's real-time kernel, and the debug kernel.
+KERNELS='6.1 6.12 7.x rt debug'
 
 check_kernel_name() {
 	case " $KERNELS " in
