@@ -43,8 +43,9 @@ check_kernel_name() {
 }
 
 # Other roots than the host VM's, which nobody but who asks for them needs: where our
-# packages are built, and those in which they are tried, of Debian 12 and 13.
-ROOTS='deb clean12 clean13'
+# packages are built, and those in which they are tried, of Debian 12 and 13, with a
+# kernel and with the headers of several.
+ROOTS='deb clean12 clean13 flavours12 flavours13'
 
 check_root_name() {
 	case " $ROOTS " in
