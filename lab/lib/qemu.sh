@@ -39,6 +39,7 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 	# port's and not ACPI's, so that a card can also be pulled out of it
 	set -- "$@" -global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
 	set -- "$@" -netdev tap,id=pf,ifname=pf,script=no,downscript=no
+	[ -z "$NO_ACS" ] || set -- "$@" -global pcie-root-port.disable-acs=on
 	_wires=''
 	for _n in $(seq 1 "$_wired"); do
 		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
