@@ -8,7 +8,7 @@
 #include "change/stand_in.h"
 #include "command.h"
 #include "device/driver.h"
-#include "explain/kernel.h"
+#include "kernel/module.h"
 #include "out.h"
 
 static void add_functions(struct json_object *list, const char *driver,
@@ -34,7 +34,7 @@ static void add_functions(struct json_object *list, const char *driver,
 }
 
 static struct json_object *json_of(const struct stand_in *now,
-				   const struct kernel_module *module,
+				   const struct module *module,
 				   const struct holders *holders)
 {
 	struct json_object *object = json_object_new_object();
@@ -47,7 +47,7 @@ static struct json_object *json_of(const struct stand_in *now,
 	out_put_text(object, "file", STAND_IN_FILE);
 	out_put_text(object, "vfio_pci_module", *name ? name : NULL);
 	out_put_bool(object, "own_name_loaded", now->own_is_loaded);
-	out_put_text(object, "module", module->text);
+	out_put_text(object, "module", module->found);
 	add_functions(functions, STOCK_DRIVER, holders);
 	if (now->own_is_loaded)
 		add_functions(functions, OUR_DRIVER, holders);
@@ -105,13 +105,13 @@ static bool is_on(const struct stand_in *now)
 
 static int status(void)
 {
-	struct kernel_module module;
+	struct module module;
 	struct json_object *object;
 	struct holders holders;
 	struct stand_in now;
 
 	stand_in_look(&now);
-	kernel_module_look(&module);
+	module_look(&module, OUR_DRIVER);
 	holders_find(&holders);
 	object = json_of(&now, &module, &holders);
 	if (out_is_json())
@@ -142,7 +142,7 @@ static void tell(const struct result *result)
 
 static int change(const struct command *command, bool on, bool later)
 {
-	struct kernel_module module;
+	struct module module;
 	struct holders holders;
 	struct result result;
 	int ret;
@@ -150,13 +150,13 @@ static int change(const struct command *command, bool on, bool later)
 	ret = change_begin(command);
 	if (ret)
 		return ret;
-	kernel_module_look(&module);
-	if (on && (module.state == MODULE_ABSENT || module.is_kernels_own)) {
-		result_is(&result, EXIT_ABSENT,
-			  "cannot be on: the module is %s%s", module.text,
-			  module.state == MODULE_ABSENT
-				  ? "; no program would find vfio-pci any more"
-				  : "");
+	module_look(&module, OUR_DRIVER);
+	if (on && module.state == MODULE_BLOCKED) {
+		result_is(
+			&result, EXIT_ABSENT,
+			"cannot be on, as no program would find vfio-pci any more: %s%s%s",
+			module.found, *module.fix.text ? "; what helps: " : "",
+			module.fix.text);
 	} else {
 		holders_find(&holders);
 		stand_in_switch(on, later, &holders, &result);

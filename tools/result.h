@@ -9,7 +9,7 @@
 
 struct json_object;
 
-#define RESULT_TEXT 384
+#define RESULT_TEXT 1024
 
 /**
  * struct result - of one device

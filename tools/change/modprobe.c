@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Loading a module, with the program that the kernel itself uses. */
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "change/stand_in.h"
 #include "device/driver.h"
 #include "file.h"
+#include "kernel/module.h"
 
 /* Under whatever name. */
 static bool is_there(const char *driver)
@@ -17,26 +19,90 @@ static bool is_there(const char *driver)
 	return file_exists("/sys/bus/pci/drivers/%s", driver_now(driver));
 }
 
-static bool run(const char *program, const char *module)
+/* What the program said last, without its end; "" if it said nothing. */
+static void read_last_line(int fd, char *line, size_t size)
 {
-	char *const args[] = { "modprobe", "-q", (char *)module, NULL };
-	int status;
+	FILE *stream = fdopen(fd, "r");
+	char text[256];
+
+	*line = '\0';
+	while (stream && fgets(text, sizeof(text), stream)) {
+		text[strcspn(text, "\n")] = '\0';
+		snprintf(line, size, "%s", text);
+	}
+	if (stream)
+		fclose(stream);
+}
+
+/* True if it has ended well. */
+static bool run(const char *program, const char *module, char *said,
+		size_t size)
+{
+	char *const args[] = { "modprobe", (char *)module, NULL };
+	posix_spawn_file_actions_t actions;
+	int status, ends[2], ret;
 	pid_t pid;
 
-	if (posix_spawn(&pid, program, NULL, NULL, args, environ))
+	*said = '\0';
+	if (pipe2(ends, O_CLOEXEC))
 		return false;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+	ret = posix_spawn(&pid, program, &actions, NULL, args, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[1]);
+	if (ret) {
+		close(ends[0]);
+		snprintf(said, size, "%s: %s", program, strerror(ret));
+		return false;
+	}
+	read_last_line(ends[0], said, size);
 	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
 	       !WEXITSTATUS(status);
 }
 
-bool modprobe_module(const char *module)
+static void explain(const char *driver, const char *said, char *why,
+		    size_t size)
+{
+	struct module module;
+	char name[64];
+
+	module_look(&module, driver);
+	if (module.state == MODULE_BLOCKED) {
+		snprintf(why, size,
+			 "was left alone, as there is no driver %s: %s; %s: %s",
+			 driver, module.found,
+			 advice_is_command(module.fix.id) ? "this helps"
+							  : "what helps",
+			 module.fix.text);
+		return;
+	}
+	snprintf(name, sizeof(name), "%s", driver);
+	for (char *at = name; *at; at++)
+		if (*at == '-')
+			*at = '_';
+	snprintf(
+		why, size,
+		"was left alone, as the module %s cannot be loaded%s%s; dmesg | grep %s may say why",
+		driver, *said ? ": " : "", said, name);
+}
+
+/* What modprobe said last is in @said. */
+static bool load(const char *module, char *said, size_t size)
 {
 	char program[256];
 
 	if (file_read(program, sizeof(program), "/proc/sys/kernel/modprobe") ||
 	    !*program)
 		snprintf(program, sizeof(program), "/sbin/modprobe");
-	return run(program, module);
+	return run(program, module, said, size);
+}
+
+bool modprobe_module(const char *module)
+{
+	char said[256];
+
+	return load(module, said, sizeof(said));
 }
 
 /* With the options that are set for vfio-pci, if it stands in for that. */
@@ -48,13 +114,12 @@ static const char *module_of(const char *driver)
 
 bool modprobe_load(const char *driver, char *why, size_t size)
 {
+	char said[256];
+
 	if (is_there(driver))
 		return true;
-	if (modprobe_module(module_of(driver)) && is_there(driver))
+	if (load(module_of(driver), said, sizeof(said)) && is_there(driver))
 		return true;
-	snprintf(
-		why, size,
-		"was left alone: the module %s cannot be loaded; install virtio-vfio-pci-dkms, or in the sources: make modules modules_install && depmod",
-		driver);
+	explain(driver, said, why, size);
 	return false;
 }

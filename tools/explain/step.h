@@ -47,8 +47,8 @@ enum step_result {
  */
 struct step {
 	enum step_result result;
-	char found[320];
-	char fix[256];
+	char found[512];
+	char fix[640];
 };
 
 /* What it is called. */

@@ -7,9 +7,9 @@
 
 #include "device/driver.h"
 #include "device/mode.h"
-#include "explain/kernel.h"
 #include "explain/steps.h"
 #include "file.h"
+#include "kernel/module.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 
@@ -74,29 +74,31 @@ void steps_host_group(struct step *step, const struct function *function)
 	}
 }
 
+/* Looked at once, as it is the same for all VFs. */
+static const struct module *our_module(void)
+{
+	static struct module module;
+
+	if (!*module.found)
+		module_look(&module, OUR_DRIVER);
+	return &module;
+}
+
 void steps_host_module(struct step *step)
 {
-	struct kernel_module module;
+	const struct module *module = our_module();
 
-	kernel_module_look(&module);
-	if (module.state == MODULE_ABSENT) {
-		step_failed(step, "%s", module.text);
-		step_fix(
-			step,
-			"apt install virtio-vfio-pci-dkms, or in the sources: make modules modules_install && depmod");
-	} else if (module.is_kernels_own) {
-		step_failed(step,
-			    "%s: it is another one, for network devices alone",
-			    module.text);
-		step_fix(
-			step,
-			"modprobe -r virtio-vfio-pci; apt install virtio-vfio-pci-dkms");
-	} else if (module.state == MODULE_INSTALLED) {
-		step_todo(step, "%s", module.text);
-		step_fix(step, "modprobe virtio-vfio-pci; bind does it too");
-	} else {
-		step_ok(step, "%s", module.text);
+	switch (module->state) {
+	case MODULE_LOADED:
+		step_ok(step, "%s", module->found);
+		break;
+	case MODULE_LOADABLE:
+		step_todo(step, "%s", module->found);
+		break;
+	default:
+		step_failed(step, "%s", module->found);
 	}
+	step_fix(step, "%s", module->fix.text);
 }
 
 static void mode_step(struct step *step, const struct function *function)

@@ -6,9 +6,9 @@
 
 #include "device/driver.h"
 #include "device/mode.h"
-#include "explain/kernel.h"
 #include "explain/steps.h"
 #include "file.h"
+#include "kernel/kernel.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 
