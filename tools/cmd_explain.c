@@ -21,6 +21,25 @@ static const char *const verdict_texts[] = {
 	[VERDICT_UNKNOWN] = "may be transitional once it is bound",
 };
 
+/* The fix as it is shown to people, and all advice with what programs know it by. */
+static void put_advice(struct json_object *object, const struct step *step)
+{
+	const struct advice *const list[] = { &step->fix, &step->further };
+	struct json_object *all = json_object_new_array(), *one;
+
+	out_put_text(object, "fix", *step->fix.text ? step->fix.text : NULL);
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		if (!*list[i]->text)
+			continue;
+		one = json_object_new_object();
+		out_put_text(one, "advice", advice_name(list[i]->id));
+		out_put_bool(one, "is_command", advice_is_command(list[i]->id));
+		out_put_text(one, "text", list[i]->text);
+		json_object_array_add(all, one);
+	}
+	json_object_object_add(object, "advice", all);
+}
+
 static struct json_object *json_of(const struct function *function,
 				   const struct explanation *explanation)
 {
@@ -40,11 +59,16 @@ static struct json_object *json_of(const struct function *function,
 		out_put_text(one, "step", step_name(i));
 		out_put_text(one, "result", step_result_name(step->result));
 		out_put_text(one, "found", *step->found ? step->found : NULL);
-		out_put_text(one, "fix", *step->fix ? step->fix : NULL);
+		put_advice(one, step);
 		json_object_array_add(steps, one);
 	}
 	json_object_object_add(object, "steps", steps);
 	return object;
+}
+
+static void print_advice(const char *head, const struct advice *advice)
+{
+	printf("  %-4s  %-12s  %s: %s\n", "", "", head, advice->text);
 }
 
 static void print_text(const struct function *function,
@@ -59,10 +83,12 @@ static void print_text(const struct function *function,
 		       step_name(i),
 		       step->result == STEP_SKIPPED ? "not looked at"
 						    : step->found);
-		if (*step->fix)
-			printf("  %-4s  %-12s  %s: %s\n", "", "",
-			       step->result == STEP_TODO ? "do it" : "fix it",
-			       step->fix);
+		if (*step->fix.text)
+			print_advice(step->result == STEP_TODO ? "do it"
+							       : "fix it",
+				     &step->fix);
+		if (*step->further.text)
+			print_advice("then", &step->further);
 	}
 }
 

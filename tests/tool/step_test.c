@@ -42,30 +42,38 @@ static void a_new_finding_takes_the_old_fix_away(void **state)
 	struct step step = {};
 
 	step_failed(&step, "%d things", 2);
-	step_fix(&step, "do %s", "this");
+	advice_give(&step.fix, ADVICE_bind_vf, "do %s", "this");
+	advice_give(&step.further, ADVICE_make_modules, "and that");
 	assert_string_equal(step.found, "2 things");
-	assert_string_equal(step.fix, "do this");
+	assert_string_equal(step.fix.text, "do this");
 	step_ok(&step, "fine");
 	assert_string_equal(step.found, "fine");
-	assert_string_equal(step.fix, "");
+	assert_string_equal(step.fix.text, "");
+	assert_string_equal(step.further.text, "");
+}
+
+static void advice_has_a_name_and_a_kind_of_its_own(void **state)
+{
+	assert_string_equal(advice_name(ADVICE_bind_vf), "bind_vf");
+	assert_true(advice_is_command(ADVICE_bind_vf));
+	assert_false(advice_is_command(ADVICE_make_modules));
+	for (enum advice_id i = 0; i < ADVICES; i++)
+		for (enum advice_id j = 0; j < i; j++)
+			assert_string_not_equal(advice_name(i), advice_name(j));
 }
 
 static void words_have_their_steps(void **state)
 {
 	assert_int_equal(reason_step("not_vf"), STEP_FUNCTION);
 	assert_int_equal(reason_step("pf_no_commands"), STEP_OPCODES);
-	assert_string_not_equal(reason_first_fix("pf_no_commands"), "");
-	assert_string_equal(reason_first_fix("not_vf"), "");
 }
 
 static void words_that_are_not_known_have_none(void **state)
 {
 	static const char *const words[] = { "", "not_v", "not_vfs", "chosen" };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		assert_int_equal(reason_step(words[i]), STEP_MODE);
-		assert_string_equal(reason_first_fix(words[i]), "");
-	}
 }
 
 int main(void)
@@ -74,6 +82,7 @@ int main(void)
 		cmocka_unit_test(every_step_and_result_has_its_own_name),
 		cmocka_unit_test(the_worst_step_counts),
 		cmocka_unit_test(a_new_finding_takes_the_old_fix_away),
+		cmocka_unit_test(advice_has_a_name_and_a_kind_of_its_own),
 		cmocka_unit_test(words_have_their_steps),
 		cmocka_unit_test(words_that_are_not_known_have_none),
 	};

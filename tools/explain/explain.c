@@ -49,7 +49,8 @@ void explain_function(struct explanation *explanation,
 
 	steps_device(steps, function);
 	steps_pf(steps, function, all);
-	steps_host_group(&steps[STEP_GROUP], function);
+	steps_device_vfs(steps, function);
+	steps_group(&steps[STEP_GROUP], function);
 	steps_host_module(&steps[STEP_MODULE]);
 	if (bound && !has_legacy)
 		steps_reason(steps, function);

@@ -8,19 +8,12 @@
 static const struct {
 	const char *word;
 	enum step_id step;
-	const char *first_fix;
 } reasons[] = {
-	{ "not_vf", STEP_FUNCTION, "" },
-	{ "not_virtio", STEP_DEVICE, "" },
-	{ "no_legacy_type", STEP_TYPE, "" },
-	{ "own_bar0", STEP_BAR0, "" },
-	{ "pf_driver", STEP_PF_DRIVER, "" },
-	{ "pf_gone", STEP_PF_DEVICE, "" },
-	{ "pf_no_answer", STEP_QUEUE, "bind the PF's driver anew; then: " },
-	{ "pf_no_commands", STEP_OPCODES,
-	  "switch them on in the card's own setup (see its manual); then: " },
-	{ "pf_error", STEP_OPCODES,
-	  "see what the kernel log has of the PF; then: " },
+	{ "not_vf", STEP_FUNCTION },	 { "not_virtio", STEP_DEVICE },
+	{ "no_legacy_type", STEP_TYPE }, { "own_bar0", STEP_BAR0 },
+	{ "pf_driver", STEP_PF_DRIVER }, { "pf_gone", STEP_PF_DEVICE },
+	{ "pf_no_answer", STEP_QUEUE },	 { "pf_no_commands", STEP_OPCODES },
+	{ "pf_error", STEP_OPCODES },
 };
 
 #define REASONS (sizeof(reasons) / sizeof(reasons[0]))
@@ -31,12 +24,4 @@ enum step_id reason_step(const char *word)
 		if (!strcmp(reasons[i].word, word))
 			return reasons[i].step;
 	return STEP_MODE;
-}
-
-const char *reason_first_fix(const char *word)
-{
-	for (size_t i = 0; i < REASONS; i++)
-		if (!strcmp(reasons[i].word, word))
-			return reasons[i].first_fix;
-	return "";
 }

@@ -8,7 +8,4 @@
 /* The step that is in the way; STEP_MODE for a word that is not known here. */
 enum step_id reason_step(const char *word);
 
-/* What to do before the VF is bound again, ending with "; then: "; or "". */
-const char *reason_first_fix(const char *word);
-
 #endif

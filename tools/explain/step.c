@@ -66,7 +66,8 @@ static void found(struct step *step, enum step_result result, const char *fmt,
 {
 	step->result = result;
 	vsnprintf(step->found, sizeof(step->found), fmt, args);
-	*step->fix = '\0';
+	*step->fix.text = '\0';
+	*step->further.text = '\0';
 }
 
 void step_ok(struct step *step, const char *fmt, ...)
@@ -102,14 +103,5 @@ void step_unknown(struct step *step, const char *fmt, ...)
 
 	va_start(args, fmt);
 	found(step, STEP_UNKNOWN, fmt, args);
-	va_end(args);
-}
-
-void step_fix(struct step *step, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(step->fix, sizeof(step->fix), fmt, args);
 	va_end(args);
 }

@@ -7,6 +7,8 @@
 #ifndef TOOLS_STEP_H
 #define TOOLS_STEP_H
 
+#include "advice.h"
+
 enum step_id {
 	STEP_FUNCTION,
 	STEP_DEVICE,
@@ -43,12 +45,14 @@ enum step_result {
  * struct step - what was found
  * @result: what it comes to
  * @found: in words
- * @fix: a command that fixes it, or what else to do; "" if there is none
+ * @fix: what fixes it; no text if there is nothing
+ * @further: what else is to be done, for that to last; or no text
  */
 struct step {
 	enum step_result result;
 	char found[512];
-	char fix[640];
+	struct advice fix;
+	struct advice further;
 };
 
 /* What it is called. */
@@ -69,8 +73,6 @@ void step_failed(struct step *step, const char *fmt, ...)
 void step_todo(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void step_unknown(struct step *step, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-void step_fix(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -9,12 +9,17 @@
 /* Of the function itself. */
 void steps_device(struct step *steps, const struct function *function);
 
-/* Of its PF. Other VFs of the same PF may know what this one does not. */
+/* If it is a PF: how to get to its VFs. After steps_pf(). */
+void steps_device_vfs(struct step *steps, const struct function *function);
+
+/* Of its PF, or of itself. Other VFs of that PF may know what this one does not. */
 void steps_pf(struct step *steps, const struct function *function,
 	      const struct functions *all);
 
-/* Of the host: IOMMU, module, binding. */
-void steps_host_group(struct step *step, const struct function *function);
+/* Of its IOMMU group. */
+void steps_group(struct step *step, const struct function *function);
+
+/* Of the host: module, binding. */
 void steps_host_module(struct step *step);
 void steps_host_binding(struct step *steps, const struct function *function);
 

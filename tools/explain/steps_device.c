@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The steps about the function itself. */
 #include "explain/steps.h"
+#include "file.h"
 #include "virtio/type.h"
 
 static void function_step(struct step *step, const struct function *function)
@@ -16,11 +17,6 @@ static void function_step(struct step *step, const struct function *function)
 	case FUNCTION_PF:
 		step_failed(step, "a PF, with %d of %d VFs", function->num_vfs,
 			    function->total_vfs);
-		if (!function->num_vfs)
-			step_fix(step, "virtio-vfio vfs %s 1",
-				 function->address);
-		else
-			step_fix(step, "take one of its VFs: virtio-vfio list");
 		return;
 	default:
 		step_failed(step, "neither a VF nor a PF: no SR-IOV here");
@@ -56,4 +52,20 @@ void steps_device(struct step *steps, const struct function *function)
 			&steps[STEP_BAR0],
 			"one of its own of %llu bytes: a device with legacy commands has none in its VFs",
 			function->bar0);
+}
+
+void steps_device_vfs(struct step *steps, const struct function *function)
+{
+	struct step *step = &steps[STEP_FUNCTION];
+	char vf[ADDRESS_SIZE];
+
+	if (function->kind != FUNCTION_PF)
+		return;
+	if (!file_link(vf, sizeof(vf), "/sys/bus/pci/devices/%s/virtfn0",
+		       function->address))
+		advice_give(&step->fix, ADVICE_explain_vf,
+			    "virtio-vfio explain %s", vf);
+	else if (step_worst(steps, STEP_PF_DRIVER, STEP_QUEUE) != STEP_FAILED)
+		advice_give(&step->fix, ADVICE_make_vfs, "virtio-vfio vfs %s 1",
+			    function->address);
 }

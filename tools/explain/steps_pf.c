@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The steps about the PF: who drives it, and what it offers. */
+/* The steps about the PF: what it offers, asked in the way of its driver. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "device/driver.h"
 #include "device/mode.h"
+#include "explain/pf_driver.h"
 #include "explain/steps.h"
 #include "file.h"
-#include "kernel/kernel.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
 
@@ -18,68 +18,11 @@
 #define OPCODES_LEGACY	   0x3cULL
 #define OPCODE_NOTIFY_INFO 0x40ULL
 
-#define FIRMWARE                                                               \
-	"the card's own setup: switch on virtio's legacy interface for VFs (see its manual)"
-
-/* A driver of the PF that can be asked, or not. */
-enum pf_driver {
-	PF_OWNER,
-	PF_KERNEL,
-	PF_OTHER,
-};
-
-/* Asked once, as the answer is the same for all PFs. */
-static enum known can_send(const char **how)
+static void advise_setup(struct step *step)
 {
-	static enum known can;
-	static char text[128];
-
-	if (!*text)
-		can = kernel_sends_legacy_commands(text, sizeof(text));
-	*how = text;
-	return can;
-}
-
-static enum pf_driver driver_step(struct step *step, const struct function *vf)
-{
-	enum known can;
-	char driver[DRIVER_SIZE];
-	const char *how;
-
-	file_link(driver, sizeof(driver), DEVICES "%s/driver", vf->pf);
-	if (!strcmp(driver, "virtio-owner")) {
-		step_ok(step, "virtio-owner");
-		return PF_OWNER;
-	}
-	can = can_send(&how);
-	if (strcmp(driver, "virtio-pci")) {
-		step_failed(step, "%s; it has to be virtio-pci or virtio-owner",
-			    *driver ? driver : "none");
-		if (can == KNOWN_NO)
-			step_fix(step, "virtio-vfio bind --owner %s", vf->pf);
-		else
-			step_fix(step, "virtio-vfio unbind %s", vf->pf);
-		return PF_OTHER;
-	}
-	switch (can) {
-	case KNOWN_YES:
-		step_ok(step, "virtio-pci; it can send legacy commands (%s)",
-			how);
-		break;
-	case KNOWN_NO:
-		step_failed(
-			step,
-			"virtio-pci, but it cannot send legacy commands here (%s)",
-			how);
-		step_fix(step, "virtio-vfio bind --owner %s", vf->pf);
-		break;
-	default:
-		step_unknown(
-			step,
-			"virtio-pci; if it can send legacy commands is not known (%s)",
-			how);
-	}
-	return PF_KERNEL;
+	advice_give(
+		&step->fix, ADVICE_card_setup,
+		"the card's own setup: switch on virtio's legacy interface for VFs (see its manual)");
 }
 
 static void device_step(struct step *step, const char *virtio)
@@ -93,8 +36,8 @@ static void device_step(struct step *step, const char *virtio)
 		return;
 	}
 	step_failed(step, "%s, which no driver has", virtio);
-	step_fix(
-		step,
+	advice_give(
+		&step->fix, ADVICE_probe_pf_device,
 		"modprobe \"$(cat /sys/bus/virtio/devices/%s/modalias)\"; echo %s >/sys/bus/virtio/drivers_probe",
 		virtio, virtio);
 }
@@ -113,18 +56,17 @@ static void queue_step(struct step *step, const char *virtio)
 	} else {
 		step_failed(step, "not offered (feature bit 41 of %s is 0)",
 			    virtio);
-		step_fix(step, FIRMWARE);
+		advise_setup(step);
 	}
 }
 
 /* A VF of the same PF for which the driver uses legacy commands; "" if none. */
-static const char *fit_sibling(const struct function *vf,
-			       const struct functions *all)
+static const char *fit_sibling(const char *pf, const struct functions *all)
 {
 	for (size_t i = 0; i < all->nr; i++) {
 		const struct function *other = &all->list[i];
 
-		if (other->kind == FUNCTION_VF && !strcmp(other->pf, vf->pf) &&
+		if (other->kind == FUNCTION_VF && !strcmp(other->pf, pf) &&
 		    driver_is_ours(other->driver) &&
 		    mode_has_legacy(other->address))
 			return other->address;
@@ -133,8 +75,7 @@ static const char *fit_sibling(const struct function *vf,
 }
 
 /* What the driver found when it was bound to another VF of the PF. */
-static const char *refused_sibling(char *text, size_t size,
-				   const struct function *vf,
+static const char *refused_sibling(char *text, size_t size, const char *pf,
 				   const struct functions *all)
 {
 	struct mode mode;
@@ -142,7 +83,7 @@ static const char *refused_sibling(char *text, size_t size,
 	for (size_t i = 0; i < all->nr; i++) {
 		const struct function *other = &all->list[i];
 
-		if (other->kind != FUNCTION_VF || strcmp(other->pf, vf->pf) ||
+		if (other->kind != FUNCTION_VF || strcmp(other->pf, pf) ||
 		    !driver_is_ours(other->driver))
 			continue;
 		mode_read(&mode, other->address);
@@ -156,20 +97,21 @@ static const char *refused_sibling(char *text, size_t size,
 }
 
 /* virtio-pci keeps the list of opcodes to itself. */
-static void opcodes_of_kernel(struct step *step, const struct function *vf,
+static void opcodes_of_kernel(struct step *step,
+			      const struct function *function, const char *pf,
 			      const struct functions *all)
 {
-	const char *fit = fit_sibling(vf, all);
+	const char *fit = fit_sibling(pf, all);
 	char refused[288];
 
-	if (!strcmp(fit, vf->address))
+	if (!strcmp(fit, function->address))
 		step_ok(step, "2 to 5: the driver has used them for this VF");
 	else if (*fit)
 		step_ok(step, "2 to 5: the driver has used them for the VF %s",
 			fit);
 	else
 		step_unknown(step, "virtio-pci does not tell which; %s",
-			     refused_sibling(refused, sizeof(refused), vf,
+			     refused_sibling(refused, sizeof(refused), pf,
 					     all));
 }
 
@@ -188,7 +130,7 @@ static void opcodes_of_owner(struct step *step, const char *pf)
 		step_failed(step,
 			    "the PF offers %#llx, without all of 2 to 5 (0x3c)",
 			    opcodes);
-		step_fix(step, FIRMWARE);
+		advise_setup(step);
 	} else if (opcodes & OPCODE_NOTIFY_INFO) {
 		step_ok(step,
 			"the PF offers %#llx: 2 to 5, and 6 for fast notifications",
@@ -200,9 +142,9 @@ static void opcodes_of_owner(struct step *step, const char *pf)
 	}
 }
 
-static void owner_steps(struct step *steps, const struct function *vf)
+static void owner_steps(struct step *steps, const char *pf)
 {
-	long long queues = file_number(DEVICES "%s/owner/queues", vf->pf);
+	long long queues = file_number(DEVICES "%s/owner/queues", pf);
 
 	step_ok(&steps[STEP_PF_DEVICE], "virtio-owner needs none");
 	if (queues > 0)
@@ -210,21 +152,22 @@ static void owner_steps(struct step *steps, const struct function *vf)
 	else
 		step_unknown(&steps[STEP_QUEUE],
 			     "owner/queues does not tell of any");
-	opcodes_of_owner(&steps[STEP_OPCODES], vf->pf);
+	opcodes_of_owner(&steps[STEP_OPCODES], pf);
 }
 
-static void kernel_steps(struct step *steps, const struct function *vf,
-			 const struct functions *all)
+static void kernel_steps(struct step *steps, const struct function *function,
+			 const char *pf, const struct functions *all)
 {
 	char virtio[32];
 
-	function_virtio(vf->pf, virtio, sizeof(virtio));
+	function_virtio(pf, virtio, sizeof(virtio));
 	if (!*virtio) {
-		step_failed(
-			&steps[STEP_PF_DEVICE],
-			"virtio-pci made no virtio device of it; the kernel log says why");
-		step_fix(&steps[STEP_PF_DEVICE], "dmesg | grep 'virtio-pci %s'",
-			 vf->pf);
+		step_failed(&steps[STEP_PF_DEVICE],
+			    "virtio-pci made no virtio device of it");
+		advice_give(
+			&steps[STEP_PF_DEVICE].fix, ADVICE_see_log_of_pf,
+			"the kernel log says why, in lines of virtio-pci %s",
+			pf);
 		return;
 	}
 	device_step(&steps[STEP_PF_DEVICE], virtio);
@@ -235,20 +178,22 @@ static void kernel_steps(struct step *steps, const struct function *vf,
 	else
 		queue_step(&steps[STEP_QUEUE], virtio);
 	if (steps[STEP_QUEUE].result != STEP_FAILED)
-		opcodes_of_kernel(&steps[STEP_OPCODES], vf, all);
+		opcodes_of_kernel(&steps[STEP_OPCODES], function, pf, all);
 }
 
 void steps_pf(struct step *steps, const struct function *function,
 	      const struct functions *all)
 {
-	if (function->kind != FUNCTION_VF)
+	struct function pf;
+
+	if (function->kind == FUNCTION_PLAIN || pf_driver_of(&pf, function))
 		return;
-	switch (driver_step(&steps[STEP_PF_DRIVER], function)) {
+	switch (pf_driver_step(&steps[STEP_PF_DRIVER], &pf)) {
 	case PF_OWNER:
-		owner_steps(steps, function);
+		owner_steps(steps, pf.address);
 		break;
 	case PF_KERNEL:
-		kernel_steps(steps, function, all);
+		kernel_steps(steps, function, pf.address, all);
 		break;
 	case PF_OTHER:
 		break;

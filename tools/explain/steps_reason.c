@@ -3,16 +3,39 @@
  * The step that the driver itself names (mode_reason), of a VF that it took and left
  * modern. It is the reason of that time; what was in the way may be gone by now.
  */
+#include <string.h>
+
 #include "device/mode.h"
 #include "explain/reason.h"
 #include "explain/steps.h"
 
 /* The driver only looks again when the VF is bound again. */
-static void fix_by_binding_again(struct step *step, const char *first,
-				 const struct function *function)
+static void bind_again(struct advice *advice, const struct function *function)
 {
-	step_fix(step, "%svirtio-vfio unbind %s; virtio-vfio bind %s", first,
-		 function->address, function->address);
+	advice_give(advice, ADVICE_bind_again,
+		    "virtio-vfio unbind %s && virtio-vfio bind %s",
+		    function->address, function->address);
+}
+
+static void advise(struct step *step, const struct function *function,
+		   const char *word)
+{
+	if (!strcmp(word, "pf_no_commands")) {
+		advice_give(
+			&step->fix, ADVICE_switch_on,
+			"switch them on in the card's own setup (see its manual)");
+		bind_again(&step->further, function);
+		return;
+	}
+	bind_again(&step->fix, function);
+	if (!strcmp(word, "pf_no_answer"))
+		advice_give(
+			&step->further, ADVICE_bind_pf_anew,
+			"if it does not answer then either, its driver has to be bound anew, which takes all its VFs away: end the guests that have them first");
+	else if (!strcmp(word, "pf_error"))
+		advice_give(
+			&step->further, ADVICE_see_log,
+			"if that does not help, the kernel log has the error of the PF's driver");
 }
 
 void steps_reason(struct step *steps, const struct function *function)
@@ -32,7 +55,7 @@ void steps_reason(struct step *steps, const struct function *function)
 				? mode.text
 				: "the driver found no legacy interface, and does not say why");
 		if (!any_failed)
-			fix_by_binding_again(step, "", function);
+			bind_again(&step->fix, function);
 		return;
 	}
 	step_failed(step, "modern: the driver found no legacy interface");
@@ -44,5 +67,5 @@ void steps_reason(struct step *steps, const struct function *function)
 	if (any_failed && id >= STEP_PF_DRIVER)
 		return;
 	step_failed(step, "when it was bound: %s", mode.text);
-	fix_by_binding_again(step, reason_first_fix(mode.word), function);
+	advise(step, function, mode.word);
 }

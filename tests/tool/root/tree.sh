@@ -7,6 +7,7 @@
 #				and a network VF that is bound and transitional
 #	function_at ADDR ID	one more virtio function
 #	drive ADDR DRIVER	its driver; none without one
+#	modules			none is loaded; this project's and what they need are installed
 
 PF=0000:01:00.0
 VF=0000:01:00.1
@@ -100,4 +101,29 @@ modern_only() {
 	rm "$ROOT/$DEVICES/$VF/legacy/commands"
 	put $DEVICES/$VF/mode modern
 	put $DEVICES/$VF/mode_reason "$1"
+}
+
+# of_kernel MODULE: its file in the lab's root
+of_kernel() { find /lib/modules/*/kernel -name "$1.ko*" | head -n 1; }
+
+index() { /sbin/depmod -b "${1-$ROOT}" $RELEASE; }
+
+# Real files and a real index of them: made once, in $MODULES, and copied.
+modules() {
+	# shellcheck disable=SC2154 # of tests/lib/tap.sh
+	MODULES=$tap_dir/modules
+	_folder=lib/modules/$RELEASE
+	if [ ! -d "$MODULES" ]; then
+		_pci=$MODULES/$_folder/kernel/drivers/vfio/pci
+		mkdir -p "$_pci" "$MODULES/$_folder/updates/dkms"
+		for _module in vfio vfio-pci-core vfio-pci irqbypass; do
+			cp "$(of_kernel $_module)" "$_pci/"
+		done
+		cp build/"$(ls /lib/modules)"/virtio-*.ko "$MODULES/$_folder/updates/dkms/"
+		cp /lib/modules/*/modules.order /lib/modules/*/modules.builtin* \
+			"$MODULES/$_folder/"
+		index "$MODULES"
+	fi
+	rm -rf "${ROOT:?}/sys/module" "${ROOT:?}/lib"
+	cp -R "$MODULES/lib" "$ROOT/"
 }
