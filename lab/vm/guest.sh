@@ -3,7 +3,9 @@
 # Guests: Debian's QEMU under KVM, with VFs passed through, a Debian kernel whose
 # virtio drivers are held to legacy, and commands run in them over a serial port.
 #
-#	guest_start NAME VFADDR...	boots one and waits until it takes commands
+#	guest_start NAME VFADDR...	boots one and waits until it takes commands; VFADDR
+#					may have properties of QEMU's device behind it,
+#					"0000:01:00.1,bus=b,addr=1"
 #	guest_launch NAME VFADDR...	the same without waiting
 #	guest_wait NAME			waits for a launched or a rebooting guest
 #	guest_exec NAME COMMAND		its output and exit status; 125 if the guest
@@ -11,12 +13,15 @@
 #	guest_reboot NAME		from inside, and waits
 #	guest_stop NAME			powers off
 #	guest_kill NAME			kills its QEMU
+#	guest_qmp NAME COMMAND [ARGS]	a command for its QEMU, with ARGS ("a": 1, "b": 2);
+#					prints the answer, true if that is no error
 #	guest_ip N			the address that a guest gives its VF N
 #
 # With GUEST_DISKLESS=1 QEMU gives the guest no kernel: the firmware finds one on a
 # disk, which only a VF can be. Its kernel's arguments are those on the disk.
 #
-# GUEST_DEVICES are options of QEMU for more devices.
+# GUEST_DEVICES are options of QEMU for more devices; GUEST_BRIDGES, for those behind
+# which VFs are.
 #
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
@@ -24,8 +29,10 @@ GUESTS=/run/guests
 : "${GUEST_TIMEOUT:=$(patience 180)}"
 : "${GUEST_ARGS:=virtio_pci.force_legacy=1}"	# for the guest's kernel
 : "${GUEST_MEMORY:=256M}"
+: "${GUEST_MACHINE:=pc}"
 : "${GUEST_DISKLESS:=}"
 : "${GUEST_DEVICES:=}"
+: "${GUEST_BRIDGES:=}"
 
 guest_ip() { echo "192.168.77.$((10 + $1))"; }
 
@@ -53,11 +60,12 @@ guest_launch() {
 	[ ! -e "$_g/pid" ] || guest_kill "$_name"
 	mkdir -p "$_g"
 	rm -f "$_g"/*
-	mkfifo "$_g/agent.in" "$_g/agent.out" "$_g/monitor.in" "$_g/monitor.out"
+	mkfifo "$_g/agent.in" "$_g/agent.out" "$_g/monitor.in" "$_g/monitor.out" \
+		"$_g/qmp.in" "$_g/qmp.out"
 	for _a; do
 		_vfs="$_vfs -device vfio-pci,host=$_a"
 		case $_a in
-		"${NET_PF%:*}":*) _ips="$_ips,$(guest_ip "$(vf_number "$_a")")" ;;
+		"${NET_PF%:*}":*) _ips="$_ips,$(guest_ip "$(vf_number "${_a%%,*}")")" ;;
 		esac
 	done
 	if [ -n "$GUEST_DISKLESS" ]; then
@@ -70,12 +78,14 @@ lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_pani
 	fi
 	# shellcheck disable=SC2086 # several devices
 	qemu-system-x86_64 -name "$_name" -nodefaults -no-user-config -display none \
-		-machine pc,usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
+		-machine "$GUEST_MACHINE",usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
 		"$@" \
 		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
 		-serial chardev:console \
 		-chardev "pipe,id=monitor,path=$_g/monitor" -mon chardev=monitor \
-		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent $_vfs $GUEST_DEVICES \
+		-chardev "pipe,id=qmp,path=$_g/qmp" -mon chardev=qmp,mode=control \
+		-chardev "pipe,id=agent,path=$_g/agent" -serial chardev:agent \
+		$GUEST_BRIDGES $_vfs $GUEST_DEVICES \
 		>>"/artifacts/guest-$_name.qemu" 2>&1 </dev/null &
 	echo $! >"$_g/pid"
 }
@@ -145,6 +155,19 @@ guest_stop() {
 		1<>"$GUESTS/$1/agent.in"
 	timeout "$(patience 30)" tail -f --pid="$(cat "$GUESTS/$1/pid")" /dev/null || guest_kill "$1"
 	rm -f "$GUESTS/$1/pid"
+}
+
+# What came before, greetings and events, is passed over.
+guest_qmp() {
+	_arguments=${3-}
+	read -r _id _ </proc/uptime
+	# the first is refused from the second time on
+	printf '{"execute": "%s", "arguments": {%s}, "id": "%s"}\n' \
+		qmp_capabilities '' '' "$2" "$_arguments" "$_id" 1<>"$GUESTS/$1/qmp.in"
+	timeout "$(patience 30)" sed -u -n "/\"id\": \"$_id\"/{p;q}" \
+		<"$GUESTS/$1/qmp.out" >"$GUESTS/$1/qmp.answer"
+	cat "$GUESTS/$1/qmp.answer"
+	grep -q '"return": ' "$GUESTS/$1/qmp.answer"
 }
 
 guest_kill() {
