@@ -35,6 +35,8 @@ has_legacy_driver() {
 [ \$(cut -c 33 features) = 0 ] && [ \$(basename \$(readlink driver)) = $2 ]"
 }
 
+vf_mac() { printf '52:54:00:77:01:%02x\n' "$1"; }
+
 # What is waited for in the network, in seconds
 PATIENCE=$(patience 30)
 
@@ -84,6 +86,37 @@ kicks_only_by() {
 		fi
 	done
 }
+
+# doc_block PAGE NAME: the block of docs/PAGE behind the comment that ends in ": NAME"
+# shellcheck disable=SC2016 # not for the shell
+doc_block() {
+	sed -n "/^<!-- .*: $2 -->\$/,/^\`\`\`\$/p" "/project/docs/$1" | sed '1,/^```./d; /^```$/d'
+}
+
+# use_vf GUEST N: the guest's network is its VF N, by its MAC address, which must be a
+# legacy device: with I/O ports as BAR0 that the legacy driver has, and without VERSION_1.
+# The guest is given time to find one that was plugged in.
+use_vf() {
+	in_guest "$1" "i=0
+until dev=\$(grep -l $(vf_mac "$2") /sys/class/net/eth*/address); do
+	i=\$((i + 1)); [ \$i -lt $PATIENCE ] || { echo 'no interface has $(vf_mac "$2")'; exit 1; }
+	sleep 1
+done
+dev=\${dev%/address} pci=\$(readlink -f \$dev/device/..)
+read -r start end flags <\$pci/resource
+echo \${dev##*/} \${pci##*/} \$(cat \$pci/device) BAR0 \$start \$end \$flags
+[ \$(cat \$pci/device) = 0x1000 ] && [ \$((flags & 0x100)) -ne 0 ] && [ \$((start)) -ne 0 ] &&
+[ \$(cut -c 33 \$dev/device/features) = 0 ] &&
+grep \"\$(printf '%04x-%04x : virtio-pci-legacy' \$start \$end)\" /proc/ioports || exit
+for other in /sys/class/net/eth*; do
+	ip link set \${other##*/} down && ip addr flush dev \${other##*/}
+done
+ip addr add $(guest_ip "$2")/24 dev \${dev##*/} && ip link set \${dev##*/} up"
+}
+
+# works GUEST N, works_well GUEST N: traffic through that VF alone; a little, or files
+works() { use_vf "$1" "$2" && pings "$1" $PEER; }
+works_well() { use_vf "$1" "$2" && traffic "$1"; }
 
 # The kernel's own administration commands are not padded to 8 bytes: that rule
 # is not ours to keep.
