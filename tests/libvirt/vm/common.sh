@@ -21,34 +21,40 @@ libvirt_up() {
 		virsh --quiet uri
 }
 
-# hostdev VFADDR: as a user writes it; managed, and with no word about a driver.
-# The guest has VF N at slot N + 1.
-hostdev() {
-	_n=$(vf_number "$1")
+# hostdev_at VFADDR [PLACE]: as a user writes it; managed, and with no word about a driver.
+# PLACE are attributes of the address that the guest has it at; libvirt's choice without.
+hostdev_at() {
 	_bus=${1#*:} _slot=${1##*:}
 	cat <<END
 <hostdev mode='subsystem' type='pci' managed='yes'>
   <source>
     <address domain='0x0000' bus='0x${_bus%:*}' slot='0x${_slot%.*}' function='0x${_slot#*.}'/>
   </source>
-  <address type='pci' domain='0x0000' bus='0x00' slot='0x0$((_n + 1))' function='0x0'/>
+  ${2:+<address type='pci' domain='0x0000' $2/>}
 </hostdev>
 END
 }
 
-# domain NAME VFADDR: its XML
+# hostdev VFADDR: the guest has VF N at slot N + 1
+hostdev() {
+	hostdev_at "$1" "bus='0x00' slot='0x0$(($(vf_number "$1") + 1))' function='0x0'"
+}
+
+# domain NAME VFADDR: its XML. DOMAIN_MACHINE is the machine, if not pc; DOMAIN_DEVICES
+# are devices, if not that VF alone; DOMAIN_QEMU is what goes past libvirt to QEMU, and
+# DOMAIN_ARGS are more arguments of the guest's kernel.
 domain() {
 	cat <<END
-<domain type='kvm'>
+<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
   <name>$1</name>
   <memory unit='MiB'>256</memory>
   <vcpu>1</vcpu>
   <cpu mode='host-passthrough'/>
   <os>
-    <type arch='x86_64' machine='pc'>hvm</type>
+    <type arch='x86_64' machine='${DOMAIN_MACHINE:-pc}'>hvm</type>
     <kernel>/guest/vmlinux</kernel>
     <initrd>/guest/initramfs</initrd>
-    <cmdline>console=ttyS0 quiet panic=-1 mitigations=off audit=0 lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 virtio_pci.force_legacy=1 lab.ips=$(guest_ip "$(vf_number "$2")")</cmdline>
+    <cmdline>console=ttyS0 quiet panic=-1 mitigations=off audit=0 lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 virtio_pci.force_legacy=1 ${DOMAIN_ARGS-} lab.ips=$(guest_ip "$(vf_number "$2")")</cmdline>
   </os>
   <features>
     <acpi/>
@@ -70,8 +76,9 @@ domain() {
       <source path='$GUESTS/$1/agent'/>
       <target port='1'/>
     </serial>
-    $(hostdev "$2")
+    ${DOMAIN_DEVICES-$(hostdev "$2")}
   </devices>
+  ${DOMAIN_QEMU-}
 </domain>
 END
 }
