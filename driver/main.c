@@ -8,6 +8,7 @@
 #include <linux/pci.h>
 #include <linux/virtio_ids.h>
 
+#include "module_link.h"
 #include "params.h"
 #include "sysfs.h"
 #include "vfio_dev.h"
@@ -193,6 +194,8 @@ static int __init vvp_init(void)
 		vvp_backends_exit();
 		return ret;
 	}
+	if (vvp_params_stand_in())
+		vvp_module_link_add();
 	vvp_params_add_ids(&vvp_pci_driver);
 	return 0;
 }
@@ -200,6 +203,7 @@ module_init(vvp_init);
 
 static void __exit vvp_exit(void)
 {
+	vvp_module_link_remove();
 	pci_unregister_driver(&vvp_pci_driver);
 	vvp_backends_exit();
 }
