@@ -21,12 +21,13 @@ libvirt_up() {
 		virsh --quiet uri
 }
 
-# hostdev_at VFADDR [PLACE]: as a user writes it; managed, and with no word about a driver.
-# PLACE are attributes of the address that the guest has it at; libvirt's choice without.
+# hostdev_at ADDRESS [PLACE [MANAGED]]: as a user writes it; managed, unless it is told
+# otherwise, and with no word about a driver. PLACE are attributes of the address that the
+# guest has it at; libvirt's choice without.
 hostdev_at() {
 	_bus=${1#*:} _slot=${1##*:}
 	cat <<END
-<hostdev mode='subsystem' type='pci' managed='yes'>
+<hostdev mode='subsystem' type='pci' managed='${3:-yes}'>
   <source>
     <address domain='0x0000' bus='0x${_bus%:*}' slot='0x${_slot%.*}' function='0x${_slot#*.}'/>
   </source>
@@ -35,14 +36,15 @@ hostdev_at() {
 END
 }
 
-# hostdev VFADDR: the guest has VF N at slot N + 1
+# hostdev ADDRESS [MANAGED [SLOT]]: the guest has VF N at slot N + 1
 hostdev() {
-	hostdev_at "$1" "bus='0x00' slot='0x0$(($(vf_number "$1") + 1))' function='0x0'"
+	hostdev_at "$1" \
+		"bus='0x00' slot='0x0${3:-$(($(vf_number "$1") + 1))}' function='0x0'" "${2-}"
 }
 
-# domain NAME VFADDR: its XML. DOMAIN_MACHINE is the machine, if not pc; DOMAIN_DEVICES
-# are devices, if not that VF alone; DOMAIN_QEMU is what goes past libvirt to QEMU, and
-# DOMAIN_ARGS are more arguments of the guest's kernel.
+# domain NAME VFADDR [MANAGED]: its XML. DOMAIN_MACHINE is the machine, if not pc;
+# DOMAIN_DEVICES are devices, if not that VF alone; DOMAIN_QEMU is what goes past libvirt to
+# QEMU, and DOMAIN_ARGS are more arguments of the guest's kernel.
 domain() {
 	cat <<END
 <domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
@@ -76,18 +78,19 @@ domain() {
       <source path='$GUESTS/$1/agent'/>
       <target port='1'/>
     </serial>
-    ${DOMAIN_DEVICES-$(hostdev "$2")}
+    ${DOMAIN_DEVICES-$(hostdev "$2" "${3-}")}
   </devices>
   ${DOMAIN_QEMU-}
 </domain>
 END
 }
 
-# domain_define NAME VFADDR
+# domain_define NAME VFADDR [MANAGED]: again, if it is defined already
 domain_define() {
 	mkdir -p "$GUESTS/$1"
-	mkfifo "$GUESTS/$1/agent.in" "$GUESTS/$1/agent.out"
-	domain "$1" "$2" >"/tmp/$1.xml"
+	[ -p "$GUESTS/$1/agent.in" ] ||
+		mkfifo "$GUESTS/$1/agent.in" "$GUESTS/$1/agent.out"
+	domain "$1" "$2" "${3-}" >"/tmp/$1.xml"
 	virsh --quiet define --validate "/tmp/$1.xml"
 }
 
@@ -114,3 +117,75 @@ has_driver() {
 }
 
 is_off() { [ "$(virsh domstate "$1")" = 'shut off' ]; }
+
+driver_of() { basename "$(readlink "/sys/bus/pci/devices/$1/driver")"; }
+
+# starts NAME: or tells why not
+starts() {
+	domain_start "$1" || {
+		virsh destroy "$1"
+		tail -n 20 /artifacts/libvirtd.log "/var/log/libvirt/qemu/$1.log"
+		return 1
+	}
+}
+
+# The guest of that name is a legacy one.
+legacy_guest_runs() {
+	is_transitional "$1" 0x1000 0x0001 64 && has_legacy_driver "$1" virtio_net &&
+		traffic "$1"
+}
+
+# powered_off NAME: by itself, as a guest that is shut down ends
+powered_off() {
+	echo 'poweroff 5 '"$(echo 'poweroff -f' | base64 -w 0)" 1<>"$GUESTS/$1/agent.in"
+	until_true is_off "$1"
+}
+
+destroyed() { virsh destroy "$1" && is_off "$1"; }
+
+# given_back ADDRESS: driven by the host's driver, whose interface carries traffic
+given_back() {
+	until_true has_driver "$1" virtio-pci || {
+		driver_of "$1"
+		return 1
+	}
+	for _dev in "/sys/bus/pci/devices/$1"/virtio*/net/*; do
+		_dev=${_dev##*/}
+	done
+	ip link set "$_dev" up && ip addr add 192.168.77.30/24 dev "$_dev" &&
+		busybox ping -c 3 -i 0.2 -W "$PATIENCE" -I "$_dev" "$PEER"
+	_status=$?
+	ip addr flush dev "$_dev"
+	ip link set "$_dev" down
+	return "$_status"
+}
+
+# plugs NAME ADDRESS: managed, while the guest runs
+plugs() {
+	hostdev "$2" >"/tmp/$2.xml"
+	virsh attach-device "$1" "/tmp/$2.xml" --live
+}
+
+# second_vf_works NAME: VF 2, which was plugged in, carries the guest's traffic
+# shellcheck disable=SC2016 # run in the guest
+second_vf_works() {
+	in_guest "$1" 'i=0
+until [ -e /sys/class/net/eth1 ]; do
+	i=$((i + 1)); [ $i -lt 100 ] || exit; sleep 0.1
+done
+lspci -n -s 00:03.0 -v
+[ $(cat /sys/bus/pci/devices/0000:00:03.0/device) = 0x1000 ] &&
+[ $(cut -c 33 /sys/bus/virtio/devices/virtio1/features) = 0 ] &&
+ip link set eth0 down && ip addr add 192.168.77.12/24 dev eth1 && ip link set eth1 up' &&
+		pings "$1" "$PEER" && download "$1" 4 && upload "$1"
+}
+
+# unplugs NAME ADDRESS: what plugs put in; the guest goes on with its first VF
+unplugs() {
+	virsh detach-device "$1" "/tmp/$2.xml" --live || return
+	until_true has_driver "$2" virtio-pci
+	driver_of "$2"
+	has_driver "$2" virtio-pci || return
+	in_guest "$1" '[ ! -e /sys/class/net/eth1 ] && ip link set eth0 up'
+	traffic "$1"
+}
