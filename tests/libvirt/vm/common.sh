@@ -17,6 +17,7 @@ libvirt_up() {
 		namespaces = [ ]
 		stdio_handler = "file"
 	END
+	mkdir -p /var/log/libvirt
 	libvirtd --daemon --verbose >/artifacts/libvirtd.log 2>&1 &&
 		virsh --quiet uri
 }
