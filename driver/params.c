@@ -147,7 +147,8 @@ static struct device_facts facts_of(struct pci_dev *pdev)
 		.class = pdev->class,
 	};
 
-	pci_read_config_dword(pdev, DEVICE_ASLS, &facts.asls);
+	if (pdev->class >> 16 == PCI_BASE_CLASS_DISPLAY)
+		pci_read_config_dword(pdev, DEVICE_ASLS, &facts.asls);
 	return facts;
 }
 

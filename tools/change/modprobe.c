@@ -120,6 +120,12 @@ bool modprobe_load(const char *driver, char *why, size_t size)
 		return true;
 	if (load(module_of(driver), said, sizeof(said)) && is_there(driver))
 		return true;
+	if (module_of(driver) != driver && is_there(STOCK_DRIVER)) {
+		snprintf(
+			why, size,
+			"was left alone: virtio-vfio-pci is to stand in for vfio-pci, and the kernel's own is loaded; virtio-vfio stand-in on");
+		return false;
+	}
 	explain(driver, said, why, size);
 	return false;
 }
