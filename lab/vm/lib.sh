@@ -84,6 +84,22 @@ load_driver() {
 	load_module $DRIVER "$@"
 }
 
+# install_driver: modprobe finds our module, as if the package were installed. Of the
+# kernel's own only those stay that are loaded, and vfio-pci: depmod takes minutes to look
+# through all of them here.
+install_driver() {
+	_modules=/lib/modules/$(uname -r)
+	mkdir -p /tmp/modules "$_modules/updates"
+	{
+		cut -d ' ' -f 1 /proc/modules | xargs modinfo -F filename 2>/dev/null |
+			grep "^$_modules/kernel/"
+		find "$_modules/kernel" -name 'vfio-pci.ko*'
+	} | sed "s,^$_modules/kernel/,," | sort -u |
+		(cd "$_modules/kernel" && xargs cp --parents -t /tmp/modules) || return
+	mount --bind /tmp/modules "$_modules/kernel" &&
+		cp "/project/build/$(uname -r)/$DRIVER.ko" "$_modules/updates/" && depmod
+}
+
 # own_pf: the PF gets the driver that this run is to have for it
 own_pf() {
 	[ "$(basename "$(readlink /sys/bus/pci/devices/"$PF"/driver)")" != "$LAB_OWNER" ] ||
