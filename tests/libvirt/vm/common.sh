@@ -17,7 +17,10 @@ libvirt_up() {
 		namespaces = [ ]
 		stdio_handler = "file"
 	END
+	# what Debian 12 has in a package of its own, with systemd's units
 	mkdir -p /var/log/libvirt
+	id libvirt-qemu >/dev/null 2>&1 ||
+		useradd --system --user-group --no-create-home libvirt-qemu || return
 	libvirtd --daemon --verbose >/artifacts/libvirtd.log 2>&1 &&
 		virsh --quiet uri
 }
@@ -92,6 +95,7 @@ domain_define() {
 	[ -p "$GUESTS/$1/agent.in" ] ||
 		mkfifo "$GUESTS/$1/agent.in" "$GUESTS/$1/agent.out"
 	domain "$1" "$2" "${3-}" >"/tmp/$1.xml"
+	virsh --quiet undefine "$1" 2>/dev/null
 	virsh --quiet define --validate "/tmp/$1.xml"
 }
 
