@@ -42,6 +42,7 @@ const u8 vvp_legacy_opcodes[ACCESS_KINDS] = {
  * vvp_backend_bind - get at the registers of a function by one way
  * @ops: the way
  * @vf: the function
+ * @type: its device type
  *
  * May sleep for as long as an access may.
  *
@@ -49,9 +50,10 @@ const u8 vvp_legacy_opcodes[ACCESS_KINDS] = {
  * is no way for this function, or as struct backend_ops has it.
  */
 struct backend *vvp_backend_bind(const struct backend_ops *ops,
-				 struct pci_dev *vf)
+				 struct pci_dev *vf,
+				 const struct legacy_type *type)
 {
-	struct backend *backend = ops->bind(vf, vvp_backend_deadline());
+	struct backend *backend = ops->bind(vf, type, vvp_backend_deadline());
 
 	if (IS_ERR(backend))
 		return backend;
@@ -238,9 +240,12 @@ static void log_failure(struct backend *backend,
 		how = refused;
 	}
 	pci_warn(backend->vf,
-		 "legacy command failed, the PF %s %s: %s %u bytes at %u of the %s configuration; failed reads show ones to the guest, failed writes are dropped\n",
-		 pci_name(pci_physfn(backend->vf)), how,
-		 iswrite ? "write" : "read", access->len, access->offset,
+		 "legacy %s failed, the %s %s %s: %s %u bytes at %u of the %s configuration; failed reads show ones to the guest, failed writes are dropped\n",
+		 backend->ops->opcodes ? "command" : "access",
+		 backend->ops->opcodes ? "PF" : "device",
+		 pci_name(backend->ops->opcodes ? pci_physfn(backend->vf) :
+						  backend->vf),
+		 how, iswrite ? "write" : "read", access->len, access->offset,
 		 access->space == LEGACY_COMMON ? "common" : "device");
 }
 

@@ -16,17 +16,28 @@
 #include "notify_entry.h"
 
 struct backend;
+struct command;
+struct modern_caps;
+struct modern_counts;
+
+/* Why there is no legacy interface to a function without commands for it. */
+#define BIND_ERR_TYPE		(-EPERM)	/* not safe for its type */
+#define BIND_ERR_PLATFORM	(-EPROTO)	/* does not go through the IOMMU */
+#define BIND_ERR_STRUCTURES	(-EINVAL)	/* has no usable structures */
+#define BIND_ERR_NO_RESET	(-EIO)		/* does not answer, or not reset */
+#define BIND_ERR_VFS		(-EMLINK)	/* has VFs */
 
 /**
  * struct backend_ops - a way to the registers
  * @name: for the operator, see docs/abi.md
  * @opcodes: of the administration commands that accesses are, by kind; NULL if they
- *	are none
+ *	are none, and the function need not be a VF
+ * @by_memory: accesses are to the function's own memory, which has to be on
  * @init: once, when the module is loaded; may be missing
  * @exit: undo @init; may be missing
  * @bind: get at the registers of a function. Return: a struct backend that the
  *	implementation has embedded in its own, its @ops and @vf set; or an ERR_PTR():
- *	-ENODEV if another backend is to be asked
+ *	-ENODEV if another backend is to be asked; BIND_ERR_*
  * @open: a session begins; may be missing
  * @reset: the function is about to be reset, and nothing is in flight; may be missing
  * @close: a session has ended, and nothing is in flight; may be missing
@@ -43,7 +54,8 @@ struct backend;
  * @generation: changes when the device may not be what it was taken for: a posted
  *	write has failed, nobody drove the PF, or that was reset
  * @notify_info: where the notifications of a queue go: unchecked, in order of
- *	preference, all zeros behind the last
+ *	preference, all zeros behind the last; missing if there are @doorbells in
+ *	struct backend
  *
  * What has a deadline (in jiffies) may sleep until then and not for ever, whatever
  * the device does. They take any memory. The caller keeps
@@ -53,9 +65,12 @@ struct backend;
 struct backend_ops {
 	const char *name;
 	const u8 *opcodes;
+	bool by_memory;
 	int (*init)(void);
 	void (*exit)(void);
-	struct backend *(*bind)(struct pci_dev *vf, unsigned long deadline);
+	struct backend *(*bind)(struct pci_dev *vf,
+				const struct legacy_type *type,
+				unsigned long deadline);
 	int (*open)(struct backend *backend, unsigned long deadline);
 	void (*reset)(struct backend *backend);
 	void (*close)(struct backend *backend);
@@ -92,9 +107,31 @@ struct backend_stats {
 };
 
 /**
+ * enum backend_header - which packet header a network device has without VERSION_1
+ * @BACKEND_HEADER_AUTO: the legacy one, if it has shown that it has
+ * @BACKEND_HEADER_10: the legacy one, as somebody knows who has said so
+ * @BACKEND_HEADER_12: that of VERSION_1, likewise
+ */
+enum backend_header {
+	BACKEND_HEADER_AUTO,
+	BACKEND_HEADER_10,
+	BACKEND_HEADER_12,
+	BACKEND_HEADERS
+};
+
+/* As many queues can have a doorbell. */
+#define BACKEND_DOORBELLS	1024
+
+/**
  * struct backend - a function's way to its registers
  * @ops: the implementation
- * @vf: the function; outlives the backend
+ * @vf: the function, which need not be a VF; outlives the backend
+ * @command: its COMMAND, for a backend by memory; the implementation's in a session
+ * @header: for the next session; by any context
+ * @doorbells: where each of BACKEND_DOORBELLS queues is notified, or NULL, if not all
+ *	are at the same address; NULL while no queue is notified so
+ * @caps: where the modern registers are that the device is made of, or NULL
+ * @counts: of such a device, or NULL
  * @stats: written by who accesses, read by anyone
  * @writes: how many have been made, or posted
  * @flushed: of these, so many are known to be done
@@ -104,6 +141,11 @@ struct backend_stats {
 struct backend {
 	const struct backend_ops *ops;
 	struct pci_dev *vf;
+	struct command *command;
+	enum backend_header header;
+	void __iomem **doorbells;
+	const struct modern_caps *caps;
+	const struct modern_counts *counts;
 	struct backend_stats stats;
 	u64 writes;
 	u64 flushed;
@@ -116,11 +158,15 @@ extern const struct backend_ops vvp_backend_kernel;
 /* By commands through virtio-owner. */
 extern const struct backend_ops vvp_backend_owner;
 
+/* By the function's own modern registers. */
+extern const struct backend_ops vvp_backend_mediated;
+
 /* For @opcodes of those whose accesses are administration commands. */
 extern const u8 vvp_legacy_opcodes[ACCESS_KINDS];
 
 struct backend *vvp_backend_bind(const struct backend_ops *ops,
-				 struct pci_dev *vf);
+				 struct pci_dev *vf,
+				 const struct legacy_type *type);
 void vvp_backend_release(struct backend *backend);
 int vvp_backend_open(struct backend *backend);
 void vvp_backend_reset(struct backend *backend);

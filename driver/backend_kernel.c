@@ -208,7 +208,9 @@ static int look_for_commands(struct backend *backend, unsigned long deadline)
 }
 
 /* Sends at most one command. */
-static struct backend *pf_bind(struct pci_dev *vf, unsigned long deadline)
+static struct backend *pf_bind(struct pci_dev *vf,
+			       const struct legacy_type *type,
+			       unsigned long deadline)
 {
 	struct backend_kernel *self;
 	int ret;

@@ -111,7 +111,9 @@ static void member_release(struct backend *backend)
 }
 
 /* Sends at most two commands. */
-static struct backend *member_bind(struct pci_dev *vf, unsigned long deadline)
+static struct backend *member_bind(struct pci_dev *vf,
+				   const struct legacy_type *type,
+				   unsigned long deadline)
 {
 	struct backend_owner *self;
 	int ret;

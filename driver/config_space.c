@@ -15,17 +15,20 @@
  * @core: the VF
  * @type: its device type
  * @state: what the guest sets there, of its session
+ * @command: likewise
  */
 void vvp_config_init(struct config_space *space,
 		     struct vfio_pci_core_device *core,
 		     const struct legacy_type *type,
-		     struct identity_state *state)
+		     struct identity_state *state,
+		     struct command *command)
 {
 	space->core = core;
 	space->identity.device_id = type->transitional_id;
 	space->identity.subsystem_id = type->virtio_id;
 	space->identity.bar0_size = vvp_legacy_bar_size(type);
 	space->state = state;
+	space->command = command;
 	spin_lock_init(&space->lock);
 }
 
@@ -86,6 +89,15 @@ static void hide_msix(struct config_space *space, size_t pos, u8 *buf,
 					  PCI_MSIX_FLAGS_MASKALL) >> 8);
 }
 
+/* Before what is the identity's of it. */
+static void show_command(struct config_space *space, size_t pos, u8 *buf,
+			 size_t len)
+{
+	if (vvp_command_is_ours(space->command) && pos <= PCI_COMMAND &&
+	    PCI_COMMAND - pos < len)
+		buf[PCI_COMMAND - pos] = vvp_command_read(space->command);
+}
+
 static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
 		    const struct config_intx *intx)
 {
@@ -95,6 +107,7 @@ static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
 	state = *space->state;
 	spin_unlock(&space->lock);
 	state.interrupt = intx->pending;
+	show_command(space, pos, buf, len);
 	vvp_identity_overlay(&space->identity, &state, pos, buf, len);
 
 	if (intx->made)
@@ -164,16 +177,67 @@ static ssize_t write_shown(struct config_space *space, const char __user *buf,
 	return ret;
 }
 
-/* The number of bytes from @pos on that are all hidden, or all shown. */
+/* The low byte of COMMAND, if the function has another one. */
+static ssize_t write_command(struct config_space *space, const char __user *buf,
+			     loff_t *ppos)
+{
+	u8 value;
+
+	if (get_user(value, (const u8 __user *)buf))
+		return -EFAULT;
+	spin_lock(&space->lock);
+	vvp_identity_write(&space->identity, space->state, PCI_COMMAND, &value,
+			   sizeof(value));
+	spin_unlock(&space->lock);
+	vvp_command_write(space->command, value);
+	(*ppos)++;
+	return sizeof(value);
+}
+
+/**
+ * enum run - who has some bytes of configuration space
+ * @RUN_SHOWN: the core, and the identity
+ * @RUN_HIDDEN: nobody
+ * @RUN_COMMAND: COMMAND, which is not the core's
+ */
+enum run {
+	RUN_SHOWN,
+	RUN_HIDDEN,
+	RUN_COMMAND,
+};
+
+static enum run run_of(struct config_space *space, loff_t pos)
+{
+	if (pos == PCI_COMMAND && vvp_command_is_ours(space->command))
+		return RUN_COMMAND;
+	return hidden(space, pos) ? RUN_HIDDEN : RUN_SHOWN;
+}
+
+/* The number of bytes from @pos on that are all of the same kind. */
 static size_t run_length(struct config_space *space, loff_t pos, size_t count)
 {
+	enum run run = run_of(space, pos);
 	size_t len = 1;
 
-	if (pos >= CAPABILITIES_END || !space->legacy_only)
+	if (pos >= CAPABILITIES_END)
 		return count;
-	while (len < count && hidden(space, pos + len) == hidden(space, pos))
+	while (len < count && run_of(space, pos + len) == run)
 		len++;
 	return len;
+}
+
+static ssize_t write_run(struct config_space *space, const char __user *buf,
+			 size_t len, loff_t *ppos)
+{
+	switch (run_of(space, *ppos & VFIO_PCI_OFFSET_MASK)) {
+	case RUN_COMMAND:
+		return write_command(space, buf, ppos);
+	case RUN_HIDDEN:
+		*ppos += len;
+		return len;
+	default:
+		return write_shown(space, buf, len, ppos);
+	}
 }
 
 /**
@@ -196,12 +260,8 @@ ssize_t vvp_config_write(struct config_space *space, const char __user *buf,
 	while (done < count) {
 		loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
 		size_t len = run_length(space, pos, count - done);
-		ssize_t ret = len;
+		ssize_t ret = write_run(space, buf + done, len, ppos);
 
-		if (hidden(space, pos))
-			*ppos += len;
-		else
-			ret = write_shown(space, buf + done, len, ppos);
 		if (ret < 0) {
 			*ppos = start;
 			return ret;

@@ -6,6 +6,7 @@
 #include <linux/spinlock.h>
 #include <linux/vfio_pci_core.h>
 
+#include "command.h"
 #include "identity.h"
 #include "legacy_layout.h"
 
@@ -17,6 +18,7 @@
  * @lock: protects @state
  * @state: of the session, and until a reset; read without the lock where one
  *	member is enough
+ * @command: of the session
  */
 struct config_space {
 	struct vfio_pci_core_device *core;
@@ -24,6 +26,7 @@ struct config_space {
 	bool legacy_only;
 	spinlock_t lock; /* protects state */
 	struct identity_state *state;
+	struct command *command;
 };
 
 /**
@@ -39,7 +42,8 @@ struct config_intx {
 void vvp_config_init(struct config_space *space,
 		     struct vfio_pci_core_device *core,
 		     const struct legacy_type *type,
-		     struct identity_state *state);
+		     struct identity_state *state,
+		     struct command *command);
 void vvp_config_open(struct config_space *space, bool legacy_only);
 void vvp_config_reset(struct config_space *space);
 ssize_t vvp_config_read(struct config_space *space, char __user *buf,

@@ -109,8 +109,10 @@ int vvp_doorbell_open(struct doorbell *doorbell)
 	int err;
 
 	doorbell->addr = NULL;
+	if (!doorbell->backend->ops->notify_info)
+		return 0;
 
-	/* The backends that there are have one address for all queues. */
+	/* Who answers that has one address for all queues. */
 	err = vvp_backend_notify_info(doorbell->backend, 0, entries,
 				      vvp_backend_deadline());
 	switch (err) {
@@ -149,7 +151,14 @@ void vvp_doorbell_close(struct doorbell *doorbell)
 /* The address for a queue, or NULL. */
 static void __iomem *addr_of(const struct doorbell *doorbell, u16 queue)
 {
-	return doorbell->addr;
+	void __iomem **doorbells;
+
+	if (doorbell->addr)
+		return doorbell->addr;
+	/* Pairs with the release by who has filled it in. */
+	doorbells = smp_load_acquire(&doorbell->backend->doorbells);
+	return doorbells && queue < BACKEND_DOORBELLS ?
+	       READ_ONCE(doorbells[queue]) : NULL;
 }
 
 /**

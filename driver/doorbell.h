@@ -16,7 +16,8 @@
  * @core: the function
  * @backend: the way to its registers
  * @stats: the function's
- * @addr: the address, or NULL if notifications have to be accesses like others
+ * @addr: the address for all queues, or NULL if they have @backend's doorbells, or
+ *	notifications have to be accesses like others
  * @owner: it lies in a BAR of the owner, and is mapped by us
  */
 struct doorbell {

@@ -53,14 +53,19 @@ static int enable(struct legacy_dev *dev, struct eventfd_ctx *trigger)
 {
 	int ret = vvp_intx_enable(&dev->session.intx, trigger);
 
-	if (!ret)
-		vvp_regs_take_vectors(&dev->session.regs);
-	return ret;
+	if (ret)
+		return ret;
+	vvp_legacy_wait_layout(dev);
+	vvp_regs_take_vectors(&dev->session.regs);
+	vvp_legacy_unlock_layout(dev);
+	return 0;
 }
 
 static void disable(struct legacy_dev *dev)
 {
+	vvp_legacy_wait_layout(dev);
 	vvp_regs_give_vectors_back(&dev->session.regs);
+	vvp_legacy_unlock_layout(dev);
 	vvp_intx_disable(&dev->session.intx);
 }
 

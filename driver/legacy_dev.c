@@ -12,6 +12,22 @@
 #define BLOCKED_TRIES	3
 
 /**
+ * vvp_legacy_set_backend - take a way to the registers
+ * @dev: one that is not open
+ * @backend: the way; taken over
+ *
+ * May sleep while the function is being reset, which is told to the one it has.
+ */
+void vvp_legacy_set_backend(struct legacy_dev *dev, struct backend *backend)
+{
+	backend->command = &dev->session.command;
+	down(&dev->layout);
+	dev->backend = backend;
+	dev->session.doorbell.backend = backend;
+	up(&dev->layout);
+}
+
+/**
  * vvp_legacy_init - set up, for as long as the function is bound
  * @dev: to set up, all zeros
  * @core: the function
@@ -28,13 +44,14 @@ int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
 		return -ENOMEM;
 	dev->core = core;
 	dev->type = type;
-	dev->backend = backend;
 	dev->bar_size = vvp_legacy_bar_size(type);
 	vvp_identity_reset(&dev->session.identity);
 	vvp_intx_init(&dev->session.intx, core, dev->stats);
+	vvp_command_init(&dev->session.command, core);
 	vvp_doorbell_init(&dev->session.doorbell, core, backend, dev->stats);
 	mutex_init(&dev->lock);
 	sema_init(&dev->layout, 1);
+	vvp_legacy_set_backend(dev, backend);
 	return 0;
 }
 
@@ -49,6 +66,29 @@ void vvp_legacy_release(struct legacy_dev *dev)
 	vvp_backend_release(dev->backend);
 	mutex_destroy(&dev->lock);
 	free_percpu(dev->stats);
+}
+
+/* The function may be reset by others at any time: not while it is set up. */
+static int open_backend(struct legacy_dev *dev)
+{
+	int ret;
+
+	if (dev->backend->ops->by_memory)
+		vvp_command_open(&dev->session.command);
+	down(&dev->layout);
+	ret = vvp_backend_open(dev->backend);
+	up(&dev->layout);
+	if (ret)
+		vvp_command_close(&dev->session.command);
+	return ret;
+}
+
+static void close_backend(struct legacy_dev *dev)
+{
+	down(&dev->layout);
+	vvp_backend_close(dev->backend);
+	up(&dev->layout);
+	vvp_command_close(&dev->session.command);
 }
 
 /**
@@ -68,12 +108,12 @@ int vvp_legacy_open(struct legacy_dev *dev)
 	session->stale = false;
 	vvp_intx_open(&session->intx);
 	vvp_regs_open(&session->regs, dev->type, dev->backend, &session->intx);
-	ret = vvp_backend_open(dev->backend);
+	ret = open_backend(dev);
 	if (ret)
 		return ret;
 	ret = vvp_doorbell_open(&session->doorbell);
 	if (ret)
-		vvp_backend_close(dev->backend);
+		close_backend(dev);
 	return ret;
 }
 
@@ -85,9 +125,31 @@ int vvp_legacy_open(struct legacy_dev *dev)
  */
 void vvp_legacy_close(struct legacy_dev *dev)
 {
-	vvp_backend_close(dev->backend);
+	close_backend(dev);
 	vvp_intx_disable(&dev->session.intx);
 	vvp_doorbell_close(&dev->session.doorbell);
+}
+
+/**
+ * vvp_legacy_clean - leave nothing of an earlier session in the device
+ * @dev: of a function that is enabled for a session that has no legacy interface
+ *
+ * For one that VFIO cannot reset, if that can be done here: it would go on with the
+ * queues of an earlier guest as soon as the next one switches bus mastering on.
+ * May sleep, as accesses do.
+ *
+ * Return: 0, or as vvp_backend_open().
+ */
+int vvp_legacy_clean(struct legacy_dev *dev)
+{
+	int ret;
+
+	if (dev->core->reset_works || !dev->backend->ops->by_memory)
+		return 0;
+	ret = open_backend(dev);
+	if (!ret)
+		close_backend(dev);
+	return ret;
 }
 
 /**
@@ -109,6 +171,7 @@ void vvp_legacy_reset_prepare(struct legacy_dev *dev)
 void vvp_legacy_reset_done(struct legacy_dev *dev)
 {
 	WRITE_ONCE(dev->session.was_reset, true);
+	vvp_command_reset(&dev->session.command);
 	vvp_intx_reset(&dev->session.intx);
 	up(&dev->layout);
 }
@@ -249,8 +312,14 @@ long vvp_legacy_core_ioctl(struct legacy_dev *dev, unsigned int cmd,
  * Drivers as old as Linux 2.6.33 never switch bus mastering on, since the devices
  * they knew did not need it.
  */
-static void become_master(struct vfio_pci_core_device *core)
+static void become_master(struct legacy_dev *dev)
 {
+	struct vfio_pci_core_device *core = dev->core;
+
+	if (vvp_command_is_ours(&dev->session.command)) {
+		vvp_command_set_master(&dev->session.command, true);
+		return;
+	}
 	down_write(&core->memory_lock);
 	pci_set_master(core->pdev);
 	up_write(&core->memory_lock);
@@ -272,5 +341,5 @@ void vvp_legacy_status_written(struct legacy_dev *dev, u8 status)
 	if (!status)
 		vvp_intx_reset(&dev->session.intx);
 	else if (status & (VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_DRIVER_OK))
-		become_master(dev->core);
+		become_master(dev);
 }

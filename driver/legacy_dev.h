@@ -11,6 +11,7 @@
 #include <linux/vfio_pci_core.h>
 
 #include "backend.h"
+#include "command.h"
 #include "doorbell.h"
 #include "identity.h"
 #include "intx.h"
@@ -21,6 +22,7 @@
  * struct legacy_session - all that a guest can change: from open to close
  * @identity: what it set in the PCI header; vvp_identity_save()
  * @regs: its registers; of these vvp_guest_vectors_save()
+ * @command: COMMAND, if it is not the function's; vvp_command_read()
  * @intx: the interrupt line; of it vvp_intx_line_save()
  * @doorbell: where notifications go
  * @was_reset: the function has been reset, which @regs has not heard of
@@ -29,6 +31,7 @@
 struct legacy_session {
 	struct identity_state identity;
 	struct legacy_regs regs;
+	struct command command;
 	struct intx intx;
 	struct doorbell doorbell;
 	bool was_reset;
@@ -60,10 +63,12 @@ struct legacy_dev {
 	struct legacy_session session;
 };
 
+void vvp_legacy_set_backend(struct legacy_dev *dev, struct backend *backend);
 int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
 		    const struct legacy_type *type, struct backend *backend);
 void vvp_legacy_release(struct legacy_dev *dev);
 int vvp_legacy_open(struct legacy_dev *dev);
+int vvp_legacy_clean(struct legacy_dev *dev);
 void vvp_legacy_close(struct legacy_dev *dev);
 void vvp_legacy_reset_prepare(struct legacy_dev *dev);
 void vvp_legacy_reset_done(struct legacy_dev *dev);
@@ -137,6 +142,18 @@ static inline int vvp_legacy_lock_layout(struct legacy_dev *dev)
 		return -EINTR;
 	vvp_legacy_catch_up(&dev->session);
 	return 0;
+}
+
+/**
+ * vvp_legacy_wait_layout - the same for a task that is being killed, too
+ * @dev: a locked device
+ *
+ * Only a reset can have it meanwhile, and that comes to its end.
+ */
+static inline void vvp_legacy_wait_layout(struct legacy_dev *dev)
+{
+	down(&dev->layout);
+	vvp_legacy_catch_up(&dev->session);
 }
 
 /**

@@ -39,13 +39,15 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	vvp->is_virtio = choice.is_virtio;
 	vvp->mode = choice.mode;
 	vvp->reason = choice.reason;
+	mutex_init(&vvp->backend_lock);
 	if (choice.backend) {
 		ret = vvp_legacy_init(&vvp->legacy, &vvp->core, choice.type,
 				      choice.backend);
 		if (ret)
 			goto err_put;
 		vvp_config_init(&vvp->config, &vvp->core, choice.type,
-				&vvp->legacy.session.identity);
+				&vvp->legacy.session.identity,
+				&vvp->legacy.session.command);
 		vvp_ioeventfds_init(&vvp->ioeventfds, &vvp->legacy);
 		vvp->has_legacy = true;
 	}
@@ -90,12 +92,40 @@ static void vvp_remove(struct pci_dev *pdev)
 	vfio_put_device(&core->vdev);
 }
 
+/*
+ * A guest that has reset its legacy device has reset the VFs' owner. A PF that is
+ * transitional by default gets VFs as with vfio-pci, then, and is modern from there on.
+ */
+static int leave_legacy(struct vvp_device *vvp)
+{
+	struct vfio_device *vdev = &vvp->core.vdev;
+	int ret = 0;
+
+	mutex_lock(&vdev->dev_set->lock);
+	if (vvp->has_legacy && vvp->mode != MODE_MODERN) {
+		if (vdev->open_count || vvp->reason.why != REASON_DEFAULT) {
+			ret = -EBUSY;
+		} else {
+			vvp->mode = MODE_MODERN;
+			vvp->reason.why = REASON_HAS_VFS;
+		}
+	}
+	mutex_unlock(&vdev->dev_set->lock);
+	return ret;
+}
+
 static int vvp_sriov_configure(struct pci_dev *pdev, int nr_virtfn)
 {
 	struct vfio_pci_core_device *core = dev_get_drvdata(&pdev->dev);
+	int ret;
 
 	if (!vvp_params_sriov_enabled())
 		return -ENOENT;
+	ret = nr_virtfn ? leave_legacy(to_vvp(&core->vdev)) : 0;
+	if (ret) {
+		pci_info(pdev, "no VFs made: a device has some in the mode modern alone\n");
+		return ret;
+	}
 	return vfio_pci_core_sriov_configure(core, nr_virtfn);
 }
 

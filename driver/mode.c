@@ -14,6 +14,7 @@ static const struct backend_ops *const backends[] = {
 #ifdef CONFIG_VIRTIO_PCI_ADMIN_LEGACY
 	&vvp_backend_kernel,
 #endif
+	&vvp_backend_mediated,
 };
 
 const char *const vvp_mode_names[MODES] = {
@@ -79,7 +80,7 @@ static const struct reason_words words[] = {
 	},
 	[REASON_NOT_VF] = {
 		.word = "not_vf",
-		.text = "not a virtual function",
+		.text = "not a virtual function, so there are no commands for it",
 	},
 	[REASON_NOT_VIRTIO] = {
 		.word = "not_virtio",
@@ -118,6 +119,26 @@ static const struct reason_words words[] = {
 		.text = "the PF ",
 		.rest = " failed to read the VF's legacy device status",
 	},
+	[REASON_UNSAFE_TYPE] = {
+		.word = "unsafe_type",
+		.text = "without commands, a guest's page numbers would be the host's",
+	},
+	[REASON_NO_IOMMU] = {
+		.word = "no_iommu",
+		.text = "the device does not go through the IOMMU (no ACCESS_PLATFORM)",
+	},
+	[REASON_NO_STRUCTURES] = {
+		.word = "no_structures",
+		.text = "the device's virtio structures cannot be used",
+	},
+	[REASON_NO_RESET] = {
+		.word = "no_reset",
+		.text = "the device does not answer, or not finish a reset",
+	},
+	[REASON_HAS_VFS] = {
+		.word = "has_vfs",
+		.text = "the device has VFs; set its sriov_numvfs to 0, then bind it again",
+	},
 };
 
 /**
@@ -149,10 +170,16 @@ void vvp_mode_reason_text(const struct mode_reason *reason,
 	if (reason->err)
 		len += scnprintf(text + len, size - len, " (error %d)",
 				 -reason->err);
-	if (reason->backend)
+	if (!reason->backend)
+		return;
+	if (reason->by_commands)
 		scnprintf(text + len, size - len,
 			  "; legacy commands to the PF %s (backend %s)",
 			  pci_name(pci_physfn(pdev)), reason->backend);
+	else
+		scnprintf(text + len, size - len,
+			  "; made of its modern registers (backend %s)",
+			  reason->backend);
 }
 
 /* Return: 0, as it is decided. */
@@ -171,16 +198,41 @@ static int modern_only(struct pci_dev *pdev, struct mode_choice *choice,
 	return 0;
 }
 
+/* The host's own trouble, and no reason for another mode. */
+static bool is_hosts_own(int err)
+{
+	return err == -ENOMEM || err == -EBUSY || err == ACCESS_ERR_KILLED;
+}
+
+/* Why a function that is no VF has no legacy interface. */
+static int modern_only_by_itself(struct pci_dev *pdev,
+				 struct mode_choice *choice, int err)
+{
+	switch (err) {
+	case -ENODEV:
+		return modern_only(pdev, choice, REASON_NOT_VF, 0);
+	case BIND_ERR_TYPE:
+		return modern_only(pdev, choice, REASON_UNSAFE_TYPE, 0);
+	case BIND_ERR_PLATFORM:
+		return modern_only(pdev, choice, REASON_NO_IOMMU, 0);
+	case BIND_ERR_STRUCTURES:
+		return modern_only(pdev, choice, REASON_NO_STRUCTURES, 0);
+	case BIND_ERR_VFS:
+		return modern_only(pdev, choice, REASON_HAS_VFS, 0);
+	default:
+		return modern_only(pdev, choice, REASON_NO_RESET, 0);
+	}
+}
+
 /* Why no backend can reach the registers. Return: 0 if that is a reason. */
 static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
 			     int err)
 {
-	switch (err) {
-	/* The host's own trouble, and no reason for another mode. */
-	case -ENOMEM:
-	case -EBUSY:
-	case ACCESS_ERR_KILLED:
+	if (is_hosts_own(err))
 		return err;
+	if (!pdev->is_virtfn)
+		return modern_only_by_itself(pdev, choice, err);
+	switch (err) {
 	case -ENODEV:
 		return modern_only(pdev, choice, REASON_PF_DRIVER, 0);
 	case ACCESS_ERR_PF_GONE:
@@ -197,16 +249,56 @@ static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
 	}
 }
 
-/* The first way that there is. */
-static struct backend *bind_backend(struct pci_dev *pdev)
+/* May this way be one to the function at all? */
+static bool fits(const struct backend_ops *ops, struct pci_dev *pdev)
 {
-	struct backend *backend = ERR_PTR(-ENODEV);
+	return pdev->is_virtfn || !ops->opcodes;
+}
+
+/**
+ * vvp_backend_find - find a backend by its name
+ * @name: the name, and a line end or none
+ *
+ * Return: NULL if there is none.
+ */
+const struct backend_ops *vvp_backend_find(const char *name)
+{
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(backends) &&
-	     backend == ERR_PTR(-ENODEV); i++)
-		backend = vvp_backend_bind(backends[i], pdev);
-	return backend;
+	for (i = 0; i < ARRAY_SIZE(backends); i++)
+		if (sysfs_streq(name, backends[i]->name))
+			return backends[i];
+	return NULL;
+}
+
+/**
+ * vvp_backend_choose - the first way that there is to a function's registers
+ * @pdev: the function
+ * @type: its device type
+ * @only: no other one; or NULL
+ *
+ * May sleep, as vvp_backend_bind() does.
+ *
+ * Return: as vvp_backend_bind(): what the first one said that had a reason, if there
+ * is none.
+ */
+struct backend *vvp_backend_choose(struct pci_dev *pdev,
+				   const struct legacy_type *type,
+				   const struct backend_ops *only)
+{
+	struct backend *first = ERR_PTR(-ENODEV), *backend;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(backends); i++) {
+		if ((only && backends[i] != only) || !fits(backends[i], pdev))
+			continue;
+		backend = vvp_backend_bind(backends[i], pdev, type);
+		if (!IS_ERR(backend) || is_hosts_own(PTR_ERR(backend)))
+			return backend;
+		if (first == ERR_PTR(-ENODEV))
+			first = backend;
+	}
+	return first;
 }
 
 /**
@@ -232,8 +324,6 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		pci_info(pdev, "no virtio device: shown as vfio-pci does\n");
 		return 0;
 	}
-	if (!pdev->is_virtfn)
-		return modern_only(pdev, choice, REASON_NOT_VF, 0);
 	if (pdev->device < MODE_MODERN_ID(0))
 		return modern_only(pdev, choice, REASON_NOT_VIRTIO, 0);
 	type = vvp_legacy_type_find(pdev->device - MODE_MODERN_ID(0));
@@ -241,7 +331,7 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		return modern_only(pdev, choice, REASON_NO_LEGACY_TYPE, 0);
 	if (pci_resource_len(pdev, 0))
 		return modern_only(pdev, choice, REASON_OWN_BAR0, 0);
-	backend = bind_backend(pdev);
+	backend = vvp_backend_choose(pdev, type, NULL);
 	if (IS_ERR(backend))
 		return modern_only_by_pf(pdev, choice, PTR_ERR(backend));
 
@@ -253,6 +343,7 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		.reason = {
 			.why = REASON_DEFAULT,
 			.backend = backend->ops->name,
+			.by_commands = backend->ops->opcodes,
 		},
 	};
 	vvp_mode_reason_text(&choice->reason, pdev, text, sizeof(text));

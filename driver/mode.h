@@ -26,7 +26,7 @@ enum mode {
  *
  * From here on, why it can be "modern" alone:
  *
- * @REASON_NOT_VF: it is no virtual function
+ * @REASON_NOT_VF: it is no virtual function, so nobody sends commands for it
  * @REASON_NOT_VIRTIO: it is no modern virtio device
  * @REASON_NO_LEGACY_TYPE: devices of its type have no transitional form
  * @REASON_OWN_BAR0: its BAR0 is in use
@@ -35,6 +35,11 @@ enum mode {
  * @REASON_PF_NO_COMMANDS: the PF does not support legacy commands
  * @REASON_PF_NO_ANSWER: the PF did not answer
  * @REASON_PF_ERROR: the PF failed the first command
+ * @REASON_UNSAFE_TYPE: no commands, and not safe without for its type
+ * @REASON_NO_IOMMU: likewise, as it does not go through the IOMMU
+ * @REASON_NO_STRUCTURES: likewise, as it has no usable virtio structures
+ * @REASON_NO_RESET: likewise, as it does not answer, or not finish a reset
+ * @REASON_HAS_VFS: likewise, as it has VFs
  */
 enum mode_why {
 	REASON_DEFAULT,
@@ -48,6 +53,11 @@ enum mode_why {
 	REASON_PF_NO_COMMANDS,
 	REASON_PF_NO_ANSWER,
 	REASON_PF_ERROR,
+	REASON_UNSAFE_TYPE,
+	REASON_NO_IOMMU,
+	REASON_NO_STRUCTURES,
+	REASON_NO_RESET,
+	REASON_HAS_VFS,
 };
 
 /**
@@ -55,11 +65,13 @@ enum mode_why {
  * @why: the reason
  * @err: of %REASON_PF_ERROR: how the command failed
  * @backend: name of the way to the registers, if there is one
+ * @by_commands: that is the PF's commands
  */
 struct mode_reason {
 	enum mode_why why;
 	int err;
 	const char *backend;
+	bool by_commands;
 };
 
 /* Room for the longest text. */
@@ -89,6 +101,10 @@ extern const char *const vvp_mode_names[MODES];
 const char *vvp_mode_reason_word(const struct mode_reason *reason);
 void vvp_mode_reason_text(const struct mode_reason *reason,
 			  struct pci_dev *pdev, char *text, size_t size);
+const struct backend_ops *vvp_backend_find(const char *name);
+struct backend *vvp_backend_choose(struct pci_dev *pdev,
+				   const struct legacy_type *type,
+				   const struct backend_ops *only);
 int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice);
 int vvp_backends_init(void);
 void vvp_backends_exit(void);

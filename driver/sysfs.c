@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The mode of a device, and the folder legacy/: what became of its commands. */
 #include <linux/device.h>
+#include <linux/pm_runtime.h>
 
+#include "modern_regs.h"
 #include "sysfs.h"
 #include "vfio_dev.h"
 
@@ -52,9 +54,116 @@ static ssize_t mode_reason_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(mode_reason);
 
+static const char *const header_names[BACKEND_HEADERS] = {
+	[BACKEND_HEADER_AUTO] = "auto",
+	[BACKEND_HEADER_10] = "10",
+	[BACKEND_HEADER_12] = "12",
+};
+
+static const char *backend_name(const struct vvp_device *vvp)
+{
+	return vvp->has_legacy ? vvp->legacy.backend->ops->name : "none";
+}
+
+static ssize_t backend_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	ssize_t ret;
+
+	mutex_lock(&vvp->backend_lock);
+	ret = sysfs_emit(buf, "%s\n", backend_name(vvp));
+	mutex_unlock(&vvp->backend_lock);
+	return ret;
+}
+
+/* Under the lock of its device set. */
+static int swap_backend(struct vvp_device *vvp, const struct backend_ops *only)
+{
+	struct backend *old = vvp->legacy.backend, *backend;
+	struct device *device = &vvp->core.pdev->dev;
+
+	/* Nobody has it open: it sleeps. */
+	if (pm_runtime_resume_and_get(device))
+		return -ENODEV;
+	backend = vvp_backend_choose(vvp->core.pdev, vvp->legacy.type, only);
+	pm_runtime_put(device);
+	if (IS_ERR(backend))
+		return -ENODEV;
+	backend->header = old->header;
+	mutex_lock(&vvp->backend_lock);
+	vvp_legacy_set_backend(&vvp->legacy, backend);
+	mutex_unlock(&vvp->backend_lock);
+	vvp_backend_release(old);
+	vvp->reason.backend = backend->ops->name;
+	vvp->reason.by_commands = backend->ops->opcodes;
+	return 0;
+}
+
+static ssize_t backend_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	struct vfio_device *vdev = &vvp->core.vdev;
+	const struct backend_ops *only = vvp_backend_find(buf);
+	int ret;
+
+	if (!only && !sysfs_streq(buf, "auto"))
+		return -EINVAL;
+	if (!vvp->has_legacy)
+		return -EOPNOTSUPP;
+	mutex_lock(&vdev->dev_set->lock);
+	if (vdev->open_count)
+		ret = -EBUSY;
+	else if (only == vvp->legacy.backend->ops)
+		ret = 0;
+	else
+		ret = swap_backend(vvp, only);
+	mutex_unlock(&vdev->dev_set->lock);
+	return ret ? ret : count;
+}
+static DEVICE_ATTR_RW(backend);
+
+static ssize_t header_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	enum backend_header header = BACKEND_HEADER_AUTO;
+
+	mutex_lock(&vvp->backend_lock);
+	if (vvp->has_legacy)
+		header = vvp->legacy.backend->header;
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%s\n", header_names[header]);
+}
+
+static ssize_t header_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	struct vfio_device *vdev = &vvp->core.vdev;
+	int header = __sysfs_match_string(header_names, BACKEND_HEADERS, buf);
+	ssize_t ret = count;
+
+	if (header < 0)
+		return header;
+	if (!vvp->has_legacy)
+		return -EOPNOTSUPP;
+	mutex_lock(&vdev->dev_set->lock);
+	if (vdev->open_count)
+		ret = -EBUSY;
+	else
+		vvp->legacy.backend->header = header;
+	mutex_unlock(&vdev->dev_set->lock);
+	return ret;
+}
+static DEVICE_ATTR_RW(header);
+
 static struct attribute *mode_attrs[] = {
 	&dev_attr_mode.attr,
 	&dev_attr_mode_reason.attr,
+	&dev_attr_backend.attr,
+	&dev_attr_header.attr,
 	NULL
 };
 
@@ -95,10 +204,30 @@ static ssize_t stat_show(struct device *dev,
 static ssize_t backend_stat_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {
-	const void *counts = &dev_to_vvp(dev)->legacy.backend->stats;
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	const void *counts;
+	u64 value;
 
-	return sysfs_emit(buf, "%llu\n",
-			  READ_ONCE(*(const u64 *)(counts + offset_of(attr))));
+	mutex_lock(&vvp->backend_lock);
+	counts = &vvp->legacy.backend->stats;
+	value = READ_ONCE(*(const u64 *)(counts + offset_of(attr)));
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%llu\n", value);
+}
+
+static ssize_t modern_stat_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	const void *counts;
+	u64 value = 0;
+
+	mutex_lock(&vvp->backend_lock);
+	counts = vvp->legacy.backend->counts;
+	if (counts)
+		value = READ_ONCE(*(const u64 *)(counts + offset_of(attr)));
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%llu\n", value);
 }
 
 #define COUNTER(_name, _show, _offset)				\
@@ -112,6 +241,10 @@ static ssize_t backend_stat_show(struct device *dev,
 #define BACKEND_STAT(_name, _member)				\
 	COUNTER(_name, backend_stat_show,			\
 		offsetof(struct backend_stats, _member))
+
+#define MODERN_STAT(_name, _member)				\
+	COUNTER(_name, modern_stat_show,			\
+		offsetof(struct modern_counts, _member))
 
 STAT(reads, reads);
 STAT(writes, writes);
@@ -130,6 +263,12 @@ BACKEND_STAT(retried, retried);
 BACKEND_STAT(timeouts, timeouts);
 BACKEND_STAT(unsent, unsent);
 
+MODERN_STAT(started, started);
+MODERN_STAT(not_started, not_started);
+MODERN_STAT(foreign, foreign);
+MODERN_STAT(late_queues, late_queues);
+MODERN_STAT(needs_reset, needs_reset);
+
 static u64 accesses(const struct backend *backend)
 {
 	u64 sum = 0;
@@ -143,29 +282,45 @@ static u64 accesses(const struct backend *backend)
 static ssize_t accesses_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
-	return sysfs_emit(buf, "%llu\n",
-			  accesses(dev_to_vvp(dev)->legacy.backend));
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	u64 value;
+
+	mutex_lock(&vvp->backend_lock);
+	value = accesses(vvp->legacy.backend);
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%llu\n", value);
 }
 static DEVICE_ATTR_RO(accesses);
 
 static ssize_t commands_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
-	const struct backend *backend = dev_to_vvp(dev)->legacy.backend;
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	const struct backend *backend;
+	u64 value = 0;
 
-	return sysfs_emit(buf, "%llu\n",
-			  backend->ops->opcodes ? accesses(backend) : 0);
+	mutex_lock(&vvp->backend_lock);
+	backend = vvp->legacy.backend;
+	if (backend->ops->opcodes)
+		value = accesses(backend);
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%llu\n", value);
 }
 static DEVICE_ATTR_RO(commands);
 
 static ssize_t failed_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)
 {
-	struct backend *backend = dev_to_vvp(dev)->legacy.backend;
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	struct backend *backend;
+	u64 value;
 
-	return sysfs_emit(buf, "%llu\n",
-			  READ_ONCE(backend->stats.failed) +
-			  vvp_backend_posted_failures(backend));
+	mutex_lock(&vvp->backend_lock);
+	backend = vvp->legacy.backend;
+	value = READ_ONCE(backend->stats.failed) +
+		vvp_backend_posted_failures(backend);
+	mutex_unlock(&vvp->backend_lock);
+	return sysfs_emit(buf, "%llu\n", value);
 }
 static DEVICE_ATTR_RO(failed);
 
@@ -188,6 +343,11 @@ static struct attribute *legacy_attrs[] = {
 	&attr_retried.attr.attr,
 	&attr_timeouts.attr.attr,
 	&attr_unsent.attr.attr,
+	&attr_started.attr.attr,
+	&attr_not_started.attr.attr,
+	&attr_foreign.attr.attr,
+	&attr_late_queues.attr.attr,
+	&attr_needs_reset.attr.attr,
 	NULL
 };
 

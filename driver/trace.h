@@ -143,6 +143,20 @@ TRACE_EVENT(vvp_interrupt,
 				{ 2, "configuration" }))
 );
 
+TRACE_EVENT(vvp_started,
+	TP_PROTO(struct pci_dev *vf, u64 features),
+	TP_ARGS(vf, features),
+	TP_STRUCT__entry(
+		__array(char, vf, TRACE_VF_NAME)
+		__field(u64, features)
+	),
+	TP_fast_assign(
+		strscpy_pad(__entry->vf, pci_name(vf), TRACE_VF_NAME);
+		__entry->features = features;
+	),
+	TP_printk("vf=%s features=%#llx", __entry->vf, __entry->features)
+);
+
 TRACE_EVENT(vvp_session,
 	TP_PROTO(struct pci_dev *vf, bool open),
 	TP_ARGS(vf, open),

@@ -20,6 +20,22 @@ static int vvp_init_device(struct vfio_device *core_vdev)
 	return vfio_pci_core_init_dev(core_vdev);
 }
 
+/* What is driven here must not be reached by a guest that is not to know of it. */
+static void hide_bars(struct vvp_device *vvp)
+{
+	const struct modern_caps *caps = vvp->legacy.backend->caps;
+
+	vvp->hides = caps && vvp->mode == MODE_LEGACY;
+	if (vvp->hides)
+		vvp_hidden_bars_init(&vvp->hidden, caps, PAGE_SIZE);
+}
+
+static bool hides(struct vvp_device *vvp, unsigned int bar)
+{
+	return shows_legacy(vvp) && vvp->hides &&
+	       vvp_hidden_bars_any(&vvp->hidden, bar);
+}
+
 static int vvp_open_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
@@ -31,11 +47,14 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 
 	if (shows_legacy(vvp)) {
 		vvp_config_open(&vvp->config, vvp->mode == MODE_LEGACY);
+		hide_bars(vvp);
 		ret = vvp_legacy_open(&vvp->legacy);
-		if (ret) {
-			vfio_pci_core_disable(&vvp->core);
-			return ret;
-		}
+	} else if (vvp->has_legacy) {
+		ret = vvp_legacy_clean(&vvp->legacy);
+	}
+	if (ret) {
+		vfio_pci_core_disable(&vvp->core);
+		return ret;
 	}
 
 	vfio_pci_core_finish_enable(&vvp->core);
@@ -77,11 +96,15 @@ static int vvp_get_region_info(struct vfio_device *core_vdev,
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (!shows_legacy(vvp) || info->index != VFIO_PCI_BAR0_REGION_INDEX)
+	if (shows_legacy(vvp) && info->index == VFIO_PCI_BAR0_REGION_INDEX)
+		info->size = vvp->legacy.bar_size;
+	else if (info->index < VFIO_PCI_ROM_REGION_INDEX &&
+		 hides(vvp, info->index))
+		info->size = pci_resource_len(vvp->core.pdev, info->index);
+	else
 		return vfio_pci_ioctl_get_region_info(core_vdev, info, caps);
 
 	info->offset = VFIO_PCI_INDEX_TO_OFFSET(info->index);
-	info->size = vvp->legacy.bar_size;
 	info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
 	return 0;
 }
@@ -138,6 +161,37 @@ static ssize_t read_config(struct vvp_device *vvp, char __user *buf,
 	return vvp_config_read(&vvp->config, buf, count, ppos, &intx);
 }
 
+/*
+ * The next part of a BAR of which some is hidden. Return: whether that is; how long it
+ * is by @count.
+ */
+static bool is_hidden(struct vvp_device *vvp, loff_t pos, size_t *count)
+{
+	unsigned int bar = VFIO_PCI_OFFSET_TO_INDEX(pos);
+	u64 len = *count;
+	bool hidden;
+
+	hidden = bar < VFIO_PCI_ROM_REGION_INDEX && hides(vvp, bar) &&
+		 vvp_hidden_bars_next(&vvp->hidden, bar,
+				      pos & VFIO_PCI_OFFSET_MASK, &len);
+	*count = len;
+	return hidden;
+}
+
+static ssize_t read_region(struct vvp_device *vvp, char __user *buf,
+			   size_t count, loff_t *ppos)
+{
+	static const u8 ones[64] = { [0 ... 63] = 0xff };
+
+	if (!is_hidden(vvp, *ppos, &count))
+		return vfio_pci_core_read(&vvp->core.vdev, buf, count, ppos);
+	count = min(count, sizeof(ones));
+	if (copy_to_user(buf, ones, count))
+		return -EFAULT;
+	*ppos += count;
+	return count;
+}
+
 static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 			size_t count, loff_t *ppos)
 {
@@ -157,7 +211,7 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 			*ppos += ret;
 		return ret;
 	default:
-		return vfio_pci_core_read(core_vdev, buf, count, ppos);
+		return read_region(vvp, buf, count, ppos);
 	}
 }
 
@@ -220,6 +274,10 @@ static noinline ssize_t write_region(struct vvp_device *vvp,
 	if (shows_legacy(vvp) && VFIO_PCI_OFFSET_TO_INDEX(*ppos) ==
 				 VFIO_PCI_CONFIG_REGION_INDEX)
 		return write_config(vvp, buf, count, ppos);
+	if (is_hidden(vvp, *ppos, &count)) {
+		*ppos += count;
+		return count;
+	}
 	return vfio_pci_core_write(&vvp->core.vdev, buf, count, ppos);
 }
 
@@ -241,6 +299,26 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	return ret;
 }
 
+static int vvp_mmap(struct vfio_device *core_vdev, struct vm_area_struct *vma)
+{
+	unsigned int index = vma->vm_pgoff >>
+			     (VFIO_PCI_OFFSET_SHIFT - PAGE_SHIFT);
+
+	if (index < VFIO_PCI_ROM_REGION_INDEX && hides(to_vvp(core_vdev), index))
+		return -EINVAL;
+	return vfio_pci_core_mmap(core_vdev, vma);
+}
+
+/* Would it give others the pages of a BAR? */
+static bool is_dma_buffer(u32 flags)
+{
+#ifdef VFIO_DEVICE_FEATURE_DMA_BUF
+	return (flags & VFIO_DEVICE_FEATURE_MASK) == VFIO_DEVICE_FEATURE_DMA_BUF;
+#else
+	return false;
+#endif
+}
+
 /* Low power, among others. */
 static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
 			      void __user *arg, size_t argsz)
@@ -248,6 +326,8 @@ static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	int ret;
 
+	if (shows_legacy(vvp) && vvp->hides && is_dma_buffer(flags))
+		return -ENOTTY;
 	ret = vfio_pci_core_ioctl_feature(core_vdev, flags, arg, argsz);
 	if (shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
 		vvp_legacy_invalidate(&vvp->legacy);
@@ -263,7 +343,7 @@ struct vfio_device_ops vvp_vfio_ops __ro_after_init = {
 	.device_feature	= vvp_device_feature,
 	.read		= vvp_read,
 	.write		= vvp_write,
-	.mmap		= vfio_pci_core_mmap,
+	.mmap		= vvp_mmap,
 	.request	= vfio_pci_core_request,
 	.match		= vfio_pci_core_match,
 	COMPAT_OPS

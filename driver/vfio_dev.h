@@ -6,6 +6,7 @@
 #include <linux/vfio_pci_core.h>
 
 #include "config_space.h"
+#include "hidden_bars.h"
 #include "ioeventfd.h"
 #include "legacy_dev.h"
 #include "mode.h"
@@ -20,6 +21,9 @@
  *	device is not open, under the lock of its device set
  * @reason: why it has that mode; under the same lock
  * @config: configuration space
+ * @backend_lock: the legacy device's backend stays, to whom has it
+ * @hides: in this session, the BARs that @hidden has
+ * @hidden: BARs of which the VMM is not to have everything
  * @legacy: the legacy device
  * @ioeventfds: its notifications by eventfds
  */
@@ -30,6 +34,9 @@ struct vvp_device {
 	enum mode mode;
 	struct mode_reason reason;
 	struct config_space config;
+	struct mutex backend_lock; /* keeps the backend */
+	bool hides;
+	struct hidden_bars hidden;
 	struct legacy_dev legacy;
 	struct ioeventfds ioeventfds;
 };

@@ -4,6 +4,7 @@
  * hardware gives no reason for more.
  */
 /* needs: vfs=2 bind=1 pf=legacy-commands=off args=vf1 group=modern-only */
+/* needs: param=virtio_vfio_pci.mediated=N */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
