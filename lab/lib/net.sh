@@ -6,15 +6,17 @@
 #   random-<4|16|64> (MiB) and random-*.sha256, and answers what is posted to
 #   /cgi-bin/sha256 with its hash
 
-# net_up WIRED: the bridge and the taps "pf", "vf1" ... "vf<WIRED>"
+# net_up WIRED NAME...: the bridge and the taps "pf", "vf1" ... "vf<WIRED>", and these
 net_up() {
+	_wired=$1
+	shift
 	{
 		echo "link set lo up"
 		echo "link add lab0 type bridge"
 		echo "addr add 192.168.77.1/24 dev lab0"
 		echo "addr add fd00:77::1/64 dev lab0 nodad"
 		echo "link set lab0 up"
-		for _t in pf $(seq -f vf%.0f 1 "$1"); do
+		for _t in pf $(seq -f vf%.0f 1 "$_wired") "$@"; do
 			echo "tuntap add dev $_t mode tap vnet_hdr"
 			echo "link set $_t master lab0 up"
 		done

@@ -54,6 +54,8 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 	use_images
 	# shellcheck disable=SC2046 # words
 	set -- "$@" $(cards)
+	# shellcheck disable=SC2046 # words
+	set -- "$@" $(functions $((2 + $(wc -l <job/cards))))
 
 	# our monitor, and one that the VM reaches at /dev/virtio-ports/lab.hw
 	set -- "$@" -chardev pipe,id=mon,path=mon -mon chardev=mon,mode=control \

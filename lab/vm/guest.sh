@@ -16,6 +16,7 @@
 #	guest_qmp NAME COMMAND [ARGS]	a command for its QEMU, with ARGS ("a": 1, "b": 2);
 #					prints the answer, true if that is no error
 #	guest_ip N			the address that a guest gives its VF N
+#	function_ip N			and its network function N, of lab/run --function
 #
 # With GUEST_DISKLESS=1 QEMU gives the guest no kernel: the firmware finds one on a
 # disk, which only a VF can be. Its kernel's arguments are those on the disk.
@@ -35,6 +36,18 @@ GUESTS=/run/guests
 : "${GUEST_BRIDGES:=}"
 
 guest_ip() { echo "192.168.77.$((10 + $1))"; }
+
+function_ip() { echo "192.168.77.$((200 + $1))"; }
+
+# guest_ips ADDR: ",IP" if it has a network
+guest_ips() {
+	case $1 in
+	"${NET_PF%:*}":*) echo ",$(guest_ip "$(vf_number "$1")")" ;;
+	*)
+		_n=$(sed -n "/^net $1\$/=" /job/functions)
+		[ -z "$_n" ] || echo ",$(function_ip "$_n")" ;;
+	esac
+}
 
 # vf_number ADDR: the inverse of vf_addr
 vf_number() {
@@ -64,9 +77,7 @@ guest_launch() {
 		"$_g/qmp.in" "$_g/qmp.out"
 	for _a; do
 		_vfs="$_vfs -device vfio-pci,host=$_a"
-		case $_a in
-		"${NET_PF%:*}":*) _ips="$_ips,$(guest_ip "$(vf_number "${_a%%,*}")")" ;;
-		esac
+		_ips=$_ips$(guest_ips "${_a%%,*}")
 	done
 	if [ -n "$GUEST_DISKLESS" ]; then
 		# the firmware tells on the console what it does

@@ -20,6 +20,9 @@ vf_addr() { printf '%s:%02x.%x\n' "${PF%:*}" $(($1 / 8)) $(($1 % 8)); }
 # card_pf TYPE: the PF of a card that lab/run --card made
 card_pf() { sed -n "s/^$1 //p" /job/cards; }
 
+# function_addr N: the address of function N (1, 2, ...) that lab/run --function made
+function_addr() { sed -n "${1}s/^.* //p" /job/functions; }
+
 # use_card TYPE: from here on $PF is that card's, and all here that goes by it
 use_card() {
 	PF=$(card_pf "$1")

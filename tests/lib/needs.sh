@@ -14,6 +14,9 @@
 #				driver, and was looked at under vfio-pci before: see PLAIN,
 #				STOCK_PLAIN, ANSWERS_PLAIN
 #	name=vfio-pci		our driver has that name
+#	function=F		one more function that is no VF: lab/run --function. It has our
+#				driver; and with such, they are what VFs are in the programs
+#	backend=NAME		what is bound is given that backend
 #	on=TYPE			it is about that card, whose PF is the PF it is told
 #	owner=DRIVER		the PF's driver is that one
 #	kernel=K		the host VM's kernel is that one
@@ -53,6 +56,7 @@ needs_read() {
 	need_guests='' need_stock='' need_answers='' need_modules='' need_params=''
 	need_args='' need_stray='' need_known='' need_on='' need_group=driver
 	need_plain='' need_name=''
+	need_functions='' need_backend=''
 	# shellcheck disable=SC2046 # words
 	set -- "$1" $(needs_line "$1")
 	_file=$1
@@ -75,6 +79,8 @@ needs_read() {
 		known=*) need_known=$_value ;;
 		plain=*) need_plain=$_value ;;
 		name=*) need_name=$_value ;;
+		function=*) need_functions="$need_functions $_value" ;;
+		backend=*) need_backend=$_value ;;
 		on=*) need_on=$_value ;;
 		args=*) need_args=$_value ;;
 		group=*) need_group=$_value ;;
@@ -93,7 +99,7 @@ needs_read() {
 
 # What has to be the same for all programs of a run.
 needs_rest() {
-	echo "$need_bind|$need_pf|$need_cards|$need_kernel|$need_guests|$need_args|$need_on|$need_plain|$need_name"
+	echo "$need_bind|$need_pf|$need_cards|$need_kernel|$need_guests|$need_args|$need_on|$need_functions|$need_backend|$need_plain|$need_name"
 }
 
 # needs_add FILE: that one, too, is to run there. What is left is seen to for all of them,
@@ -101,6 +107,7 @@ needs_rest() {
 needs_add() {
 	_vfs=$need_vfs _bind=$need_bind _pf=$need_pf _cards=$need_cards _owner=$need_owner
 	_kernel=$need_kernel _guests=$need_guests _args=$need_args _on=$need_on
+	_functions=$need_functions _backend=$need_backend
 	_stock=$need_stock _answers=$need_answers _stray=$need_stray _known=$need_known
 	_modules=$need_modules _params=$need_params _plain=$need_plain _name=$need_name
 	needs_read "$1" || return
@@ -108,6 +115,7 @@ needs_add() {
 	need_bind=$_bind need_pf=$_pf need_cards=$_cards
 	need_kernel=$_kernel need_guests=$_guests need_args=$_args need_on=$_on
 	need_plain=$_plain need_name=$_name
+	need_functions=$_functions need_backend=$_backend
 	[ "$need_vfs" -ge "$_vfs" ] || need_vfs=$_vfs
 	[ "$need_owner" = "$_owner" ] || need_owner=''
 	need_stock=${need_stock:-$_stock} need_answers=${need_answers:-$_answers}
@@ -138,6 +146,9 @@ needs_options() {
 	[ -n "$need_guests" ] || set -- "$@" --no-guests
 	for _card in $need_cards; do
 		set -- "$@" --card "$_card"
+	done
+	for _function in $need_functions; do
+		set -- "$@" --function "$_function"
 	done
 	echo "$*"
 }
@@ -184,8 +195,26 @@ needs_bind() {
 	*) _list=$(echo "$need_bind" | tr , ' ') ;;
 	esac
 	for _n in $_list; do
-		[ "$_n" -gt "$1" ] || bind_vf "$(vf_addr "$_n")"
+		[ "$_n" -gt "$1" ] || needs_bind_one "$(vf_addr "$_n")"
 	done
+}
+
+# needs_bind_one ADDRESS
+needs_bind_one() {
+	bind_vf "$1"
+	[ -z "$need_backend" ] ||
+		echo "$need_backend" >"/sys/bus/pci/devices/$1/backend" ||
+		die "$1 has no backend $need_backend"
+}
+
+# All of this run; the programs find them by FUNCTIONS.
+needs_bind_functions() {
+	FUNCTIONS=''
+	for _n in $(seq "$(echo "$need_functions" | wc -w)"); do
+		needs_bind_one "$(function_addr "$_n")"
+		FUNCTIONS="$FUNCTIONS $(function_addr "$_n")"
+	done
+	[ -z "$FUNCTIONS" ] || export FUNCTIONS
 }
 
 # A card's VFs; in a subshell, as $PF is the net card's again then.
@@ -231,6 +260,7 @@ needs_meet() {
 	done
 	[ -z "$need_plain" ] || bind_vf "$PLAIN"
 	[ -z "$need_on" ] || use_card "$need_on"
+	needs_bind_functions
 }
 
 needs_args() {

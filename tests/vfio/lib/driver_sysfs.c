@@ -107,15 +107,15 @@ static void read_line(const char *path, char line[32])
 	line[strcspn(line, "\n")] = '\0';
 }
 
-int set_mode(int number, const char *mode)
+int write_attribute(int number, const char *name, const char *value)
 {
 	char address[16];
 
 	vf_address(number, address);
-	return set_attribute(address, "mode", mode);
+	return set_attribute(address, name, value);
 }
 
-static void read_attribute(int number, const char *name, char line[32])
+void read_attribute(int number, const char *name, char line[32])
 {
 	char address[16], path[64];
 
@@ -123,6 +123,11 @@ static void read_attribute(int number, const char *name, char line[32])
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address,
 		 name);
 	read_line(path, line);
+}
+
+int set_mode(int number, const char *mode)
+{
+	return write_attribute(number, "mode", mode);
 }
 
 void get_mode(int number, char mode[32])

@@ -43,6 +43,10 @@ struct account added(int number, const struct account *before);
 int set_mode(int number, const char *mode);
 int set_default_mode(const char *mode);
 
+/* Any attribute of it; 0 or a negative errno. */
+int write_attribute(int number, const char *name, const char *value);
+void read_attribute(int number, const char *name, char line[32]);
+
 /* Without the end of the line. */
 void get_mode(int number, char mode[32]);
 void get_default_mode(char mode[32]);

@@ -17,8 +17,13 @@
 #define BUFFER_SIZE    2048
 #define BUFFERS_EACH   16
 
+#define NET_HEADER_SIZE_MERGEABLE 12
+
 #define FEATURE_MAC    0x20u
 #define FEATURE_STATUS 0x10000u
+#define FEATURE_MRG    0x8000u
+
+bool net_mergeable;
 
 void net_nap(void)
 {
@@ -67,10 +72,13 @@ static void fill_receive_queue(struct legacy_net *net)
 
 void net_prepare(struct legacy_net *net, struct vf *vf, bool msix)
 {
-	const uint32_t wanted = FEATURE_MAC | FEATURE_STATUS;
+	const uint32_t wanted = FEATURE_MAC | FEATURE_STATUS |
+				(net_mergeable ? FEATURE_MRG : 0);
 
 	memset(net, 0, sizeof(*net));
 	net->vf = vf;
+	net->header = net_mergeable ? NET_HEADER_SIZE_MERGEABLE
+				    : NET_HEADER_SIZE;
 	net->memory = dma_alloc(vf, MEMORY, MEMORY_SIZE);
 
 	enable_io(vf);
@@ -128,11 +136,11 @@ void net_queue_frame(struct legacy_net *net, const void *frame, size_t len)
 	size_t at = BUFFERS(NET_TX) + i * BUFFER_SIZE;
 
 	assert_in_range(len, 1, NET_FRAME_MAX);
-	memset(net->memory + at, 0, NET_HEADER_SIZE);
-	memcpy(net->memory + at + NET_HEADER_SIZE, frame, len);
+	memset(net->memory + at, 0, net->header);
+	memcpy(net->memory + at + net->header, frame, len);
 	q->desc[i] = (struct vring_desc){
 		.addr = MEMORY + at,
-		.len = NET_HEADER_SIZE + len,
+		.len = net->header + len,
 	};
 	legacy_queue_offer(q, i);
 }
@@ -162,13 +170,13 @@ size_t net_receive(struct legacy_net *net, uint8_t frame[NET_FRAME_MAX], int ms)
 
 	elem = &q->used->ring[q->seen++ % q->size];
 	assert_in_range(elem->id, 0, BUFFERS_EACH - 1);
-	assert_in_range(elem->len, NET_HEADER_SIZE + 14, BUFFER_SIZE);
-	len = elem->len - NET_HEADER_SIZE;
+	assert_in_range(elem->len, net->header + 14, BUFFER_SIZE);
+	len = elem->len - net->header;
 	if (len > NET_FRAME_MAX)
 		len = NET_FRAME_MAX;
 	memcpy(frame,
 	       net->memory + BUFFERS(NET_RX) + elem->id * BUFFER_SIZE +
-		       NET_HEADER_SIZE,
+		       net->header,
 	       len);
 	legacy_queue_offer(q, elem->id);
 	/* The device may have run out of buffers and wait to hear of more. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A virtio 0.9 network driver in user space, as small as one can be: BAR0 for
- * the registers, mapped memory for the two queues, no offloads, so that every
- * frame has the 10-byte header in front.
+ * the registers, mapped memory for the two queues, no offloads. Every frame has
+ * the 10-byte header in front, or that of 12 bytes if net_mergeable.
  */
 #ifndef TESTS_VFIO_LEGACY_NET_H
 #define TESTS_VFIO_LEGACY_NET_H
@@ -20,8 +20,12 @@
 #define NET_FRAME_MAX	1514
 #define NET_HEADER_SIZE 10
 
+/* Drivers that are started from now on take MRG_RXBUF. */
+extern bool net_mergeable;
+
 struct legacy_net {
 	struct vf *vf;
+	size_t header; /* bytes */
 	uint8_t *memory;
 	uint32_t features;
 	uint8_t mac[6];

@@ -30,7 +30,10 @@ struct vf {
 
 /* Address of the PF: the environment's PF, or that of the lab. */
 const char *pf_address(void);
-/* Address of its VF @number. */
+/*
+ * Address of its VF @number; or, if the environment has FUNCTIONS, which are functions
+ * that are no VFs, that of one of these.
+ */
 void vf_address(int number, char address[16]);
 /* The number of its IOMMU group. */
 int vf_group(const char *address);
