@@ -17,6 +17,14 @@ check_function() {
 	esac
 }
 
+# function_image ID: with no block card, the first block function has $IMAGES' first
+function_image() {
+	case " $CARDS" in *' blk:'*) return ;; esac
+	[ ! -e image-used ] || return 0
+	_file=$(printf '%s\n' "$IMAGES" | sed -n '/./{p;q}')
+	[ -z "$_file" ] || { : >image-used; ln -s "$_file" "${1}1.img"; }
+}
+
 # function_backing TYPE ID: what it needs besides; sets _more, for its own -device
 function_backing() {
 	case $1 in
@@ -24,6 +32,7 @@ function_backing() {
 		echo "-netdev tap,id=$2,ifname=$2,script=no,downscript=no"
 		_more=,netdev=$2,mac=52:54:00:77:02:0${2#fn} ;;
 	blk)
+		function_image "$2"
 		drives "$2" 1
 		_more=,drive=${2}1 ;;
 	scsi)
