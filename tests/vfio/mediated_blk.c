@@ -4,7 +4,7 @@
  * orders that drivers of old have; and what such a guest does not see in mode legacy.
  */
 /* needs: vfs=1 bind=none function=net function=net@root function=blk function=blk@root */
-/* needs: group=mediated */
+/* needs: function=net:iommu_platform=off function=rng function=9p group=mediated */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

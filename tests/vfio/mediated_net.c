@@ -4,7 +4,7 @@
  * PF: one behind a root port, and one on the root bus, which nothing can reset.
  */
 /* needs: vfs=1 bind=none function=net function=net@root function=blk function=blk@root */
-/* needs: group=mediated */
+/* needs: function=net:iommu_platform=off function=rng function=9p group=mediated */
 #include <errno.h>
 #include <unistd.h>
 
