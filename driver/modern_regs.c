@@ -9,6 +9,12 @@
 
 #define MAC_SIZE	6
 
+/*
+ * A legacy driver has to take a queue as long as it is, and firmware does not take
+ * longer ones; QEMU's legacy devices have none. A modern device's can be made shorter.
+ */
+#define QUEUE_SIZE_SHOWN	256
+
 /* struct virtio_console_config's emerg_wr, which is for before anything else. */
 #define EMERG_WR	8
 
@@ -220,6 +226,8 @@ static u16 selected_size(struct modern_regs *regs)
 	/* The guest's ring has the size that it was shown. */
 	if (!queue->sized && !queue->address) {
 		queue->size = vvp_modern_dev_queue_size(&regs->dev, regs->select);
+		if (queue->size > QUEUE_SIZE_SHOWN)
+			queue->size = QUEUE_SIZE_SHOWN;
 		queue->sized = true;
 	}
 	return queue->size;

@@ -365,6 +365,21 @@ static void a_queue_without_a_power_of_two_is_none(void **state)
 	assert_int_equal(read(ADDRESS), 0);
 }
 
+/* SeaBIOS has no more use for a disk whose queue is longer. */
+static void a_long_queue_is_made_shorter(void **state)
+{
+	m.queues[0].max = 1024;
+	m.queues[0].size = 1024;
+	assert_int_equal(read(SIZE), 256);
+	write(ADDRESS, 5);
+	write(STATUS, DRIVER_OK);
+	assert_true(is_live());
+	assert_int_equal(m.queues[0].size, 256);
+	/* 256 descriptors, and the available ring behind them */
+	assert_true(m.queues[0].address[1] == 0x6000);
+	assert_true(m.queues[0].address[2] == 0x7000);
+}
+
 static void a_ring_keeps_the_size_it_was_shown(void **state)
 {
 	assert_int_equal(read(SIZE), 64);
@@ -783,6 +798,7 @@ int main(void)
 		TEST(a_late_queue_is_enabled),
 		TEST(a_queue_that_is_not_there),
 		TEST(a_queue_without_a_power_of_two_is_none),
+		TEST(a_long_queue_is_made_shorter),
 		TEST(a_ring_keeps_the_size_it_was_shown),
 		TEST(sizes_depend_on_features),
 		TEST(address_0_before_use_is_forgotten),
