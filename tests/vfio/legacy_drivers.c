@@ -62,8 +62,7 @@ static const struct step linux_2_6_30[] = {
 };
 
 /* DRIVER_OK after the probe, which uses the device. */
-static const struct step linux_3_17[] = {
-	{ COMMAND, IO_AND_MASTER },
+static const struct step driver_ok_after_probe[] = {
 	{ RESET }, { STATUS_ADD, ACK }, { STATUS_ADD, DRIVER },
 	{ FEATURES }, { TAKE, SOME },
 	{ MSIX }, { CONFIG_VECTOR },
@@ -76,18 +75,16 @@ static const struct step linux_3_17[] = {
 	{ END },
 };
 
+static const struct step linux_3_17[] = {
+	{ COMMAND, IO_AND_MASTER },
+	{ PLAY, .steps = driver_ok_after_probe },
+	{ END },
+};
+
 /* The same by drivers that were ported back to a kernel that sets no bus mastering. */
 static const struct step rhel_6[] = {
 	{ COMMAND, IO },
-	{ RESET }, { STATUS_ADD, ACK }, { STATUS_ADD, DRIVER },
-	{ FEATURES }, { TAKE, SOME },
-	{ MSIX }, { CONFIG_VECTOR },
-	each_queue({ SELECT }, { SIZE }, { IS_FREE }, { ADDRESS },
-		   { VECTOR }, { VECTOR_IS }),
-	{ REQUEST_BY_VECTOR, EARLY },
-	{ STATUS_ADD, OK },
-	{ REQUEST_BY_VECTOR },
-	{ RESET },
+	{ PLAY, .steps = driver_ok_after_probe },
 	{ END },
 };
 
