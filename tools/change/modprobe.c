@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Loading a module, with the program that the kernel itself uses. */
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "change/modprobe.h"
@@ -12,53 +9,12 @@
 #include "device/driver.h"
 #include "file.h"
 #include "kernel/module.h"
+#include "program.h"
 
 /* Under whatever name. */
 static bool is_there(const char *driver)
 {
 	return file_exists("/sys/bus/pci/drivers/%s", driver_now(driver));
-}
-
-/* What the program said last, without its end; "" if it said nothing. */
-static void read_last_line(int fd, char *line, size_t size)
-{
-	FILE *stream = fdopen(fd, "r");
-	char text[256];
-
-	*line = '\0';
-	while (stream && fgets(text, sizeof(text), stream)) {
-		text[strcspn(text, "\n")] = '\0';
-		snprintf(line, size, "%s", text);
-	}
-	if (stream)
-		fclose(stream);
-}
-
-/* True if it has ended well. */
-static bool run(const char *program, const char *module, char *said,
-		size_t size)
-{
-	char *const args[] = { "modprobe", (char *)module, NULL };
-	posix_spawn_file_actions_t actions;
-	int status, ends[2], ret;
-	pid_t pid;
-
-	*said = '\0';
-	if (pipe2(ends, O_CLOEXEC))
-		return false;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-	ret = posix_spawn(&pid, program, &actions, NULL, args, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	if (ret) {
-		close(ends[0]);
-		snprintf(said, size, "%s: %s", program, strerror(ret));
-		return false;
-	}
-	read_last_line(ends[0], said, size);
-	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-	       !WEXITSTATUS(status);
 }
 
 static void explain(const char *driver, const char *said, char *why,
@@ -90,12 +46,13 @@ static void explain(const char *driver, const char *said, char *why,
 /* What modprobe said last is in @said. */
 static bool load(const char *module, char *said, size_t size)
 {
+	const char *const args[] = { "modprobe", module, NULL };
 	char program[256];
 
 	if (file_read(program, sizeof(program), "/proc/sys/kernel/modprobe") ||
 	    !*program)
 		snprintf(program, sizeof(program), "/sbin/modprobe");
-	return run(program, module, said, size);
+	return !program_run(program, args, STDERR_FILENO, said, size);
 }
 
 bool modprobe_module(const char *module)

@@ -5,9 +5,9 @@
  */
 #include <glob.h>
 #include <limits.h>
-#include <regex.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libkmod.h>
 
@@ -15,6 +15,7 @@
 #include "kernel/absent.h"
 #include "kernel/conf.h"
 #include "kernel/kernel.h"
+#include "program.h"
 
 #define PACKAGE "virtio-vfio-pci"
 #define DKMS	"/var/lib/dkms/" PACKAGE
@@ -60,30 +61,21 @@ static bool find_sources(char *version, size_t size)
 	return true;
 }
 
-/* Is it for this kernel, as its dkms.conf says? @range is what that has. */
-static bool is_for_kernel(const char *version, char *range, size_t size)
+/*
+ * Is it for this kernel? What its dkms.conf asks knows, and says why not: "Linux 6.0.1
+ * is ...".
+ */
+static bool is_for_kernel(const char *version, char *why, size_t size)
 {
-	char path[PATH_MAX], line[256];
-	bool fits = true;
-	regex_t wanted;
-	FILE *conf;
+	char program[PATH_MAX], headers[PATH_MAX];
+	const char *const args[] = { "unsupported", kernel_release(), headers,
+				     NULL };
 
-	*range = '\0';
-	file_path(path, sizeof(path), "/usr/src/" PACKAGE "-%s/dkms.conf",
-		  version);
-	conf = fopen(path, "re");
-	if (!conf)
-		return true;
-	while (!*range && fgets(line, sizeof(line), conf))
-		if (sscanf(line, "BUILD_EXCLUSIVE_KERNEL=\"%199[^\"]", path) ==
-		    1)
-			snprintf(range, size, "%s", path);
-	fclose(conf);
-	if (*range && !regcomp(&wanted, range, REG_EXTENDED | REG_NOSUB)) {
-		fits = !regexec(&wanted, kernel_release(), 0, NULL, 0);
-		regfree(&wanted);
-	}
-	return fits;
+	file_path(program, sizeof(program),
+		  "/usr/src/" PACKAGE "-%s/compat/unsupported", version);
+	file_path(headers, sizeof(headers), "/lib/modules/%s/build",
+		  kernel_release());
+	return program_run(program, args, STDOUT_FILENO, why, size) != 0;
 }
 
 static bool has_headers(void)
@@ -135,7 +127,7 @@ static void look_at_dkms(struct module *module, const char *version,
 /* In words, and the advice that goes with them. */
 static void look(struct module *module, char *found, size_t size)
 {
-	char version[64], range[200];
+	char version[64], why[200];
 
 	if (lacks_vfio()) {
 		snprintf(
@@ -151,12 +143,8 @@ static void look(struct module *module, char *found, size_t size)
 		advice_give(
 			&module->lasting, ADVICE_make_modules,
 			"or in the sources, with the headers of this kernel: make modules modules_install && depmod");
-	} else if (!is_for_kernel(version, range, sizeof(range))) {
-		snprintf(
-			found, size,
-			"not built, as " PACKAGE
-			" %s is not for this kernel (its dkms.conf has \"%s\")",
-			version, range);
+	} else if (!is_for_kernel(version, why, sizeof(why))) {
+		snprintf(found, size, "not built by DKMS, as %s", why);
 		advice_give(
 			&module->fix, ADVICE_other_release,
 			"boot a kernel that it is for, or install a newer " PACKAGE

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Running another program and taking the last line that it says. */
+#ifndef TOOLS_PROGRAM_H
+#define TOOLS_PROGRAM_H
+
+#include <stddef.h>
+
+/*
+ * Runs @path with @args, whose first is the name that it is called by. The last line
+ * that it writes to @fd (STDOUT_FILENO or STDERR_FILENO) comes to @said, without its
+ * end; "" if it writes none there. Returns its status, or -1 if it did not run or was
+ * killed; why it did not run is in @said then.
+ */
+int program_run(const char *path, const char *const args[], int fd, char *said,
+		size_t size);
+
+#endif
