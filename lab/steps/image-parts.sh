@@ -24,18 +24,24 @@ add_program() {
 	done
 }
 
-# add_module NAME: unpacked, after those it needs; init loads them in this order.
-# What is built in needs nothing.
+# add_module NAME [ORDER]: unpacked, after those it needs; init loads those of
+# /modules/order, in its order. With another ORDER nobody loads them by himself, and all
+# that it needs is in there. What is built in needs nothing.
 add_module() {
+	order=${2:-order}
+	: >>"$top/modules/$order"
 	modprobe -d "$modules" -S "$kernel" --show-depends "$1" | while read -r how path _; do
 		[ "$how" = insmod ] || continue
 		name=$(basename "$path" .xz)
-		[ -e "$top/modules/$name" ] && continue
-		case $path in
-		*.xz) xz -dc "$path" >"$top/modules/$name" ;;
-		*) cp "$path" "$top/modules/$name" ;;
-		esac
-		echo "$name" >>"$top/modules/order"
+		if [ ! -e "$top/modules/$name" ]; then
+			case $path in
+			*.xz) xz -dc "$path" >"$top/modules/$name" ;;
+			*) cp "$path" "$top/modules/$name" ;;
+			esac
+		elif [ "$order" = order ]; then
+			continue
+		fi
+		echo "$name" >>"$top/modules/$order"
 	done
 }
 
@@ -48,6 +54,7 @@ add_parts() {
 		case $what in
 		'') ;;
 		module) add_module "$name" ;;
+		spare) add_module "$name" "$name" ;;
 		program) add_program "$name" ;;
 		tool) install -m 755 "/project/lab/vm/$1-$name" "$top/bin/$name" ;;
 		file) mkdir -p "$top$(dirname "$name")" && cp -L "$name" "$top$name" ;;
