@@ -103,7 +103,11 @@ static void measure_floor(void)
 	close(zero);
 }
 
-/* As guests do it. Without queues the device has nothing to do then. */
+/* Anywhere in what the IOMMU knows. */
+#define QUEUE_ADDRESS 0x100000
+#define QUEUE_MEMORY  0x10000
+
+/* As guests do it. The device finds nothing to do in the queue that is kicked. */
 static void go_live(struct vf *vf)
 {
 	const uint8_t live = STATUS_ACKNOWLEDGE | STATUS_DRIVER |
@@ -115,6 +119,9 @@ static void go_live(struct vf *vf)
 		move(vf->device, false, &status, 1,
 		     vf->bar0.offset + REG_STATUS);
 	} while (status);
+	dma_alloc(vf, QUEUE_ADDRESS, QUEUE_MEMORY);
+	out16(vf, REG_QUEUE_SELECT, 0);
+	out32(vf, REG_QUEUE_ADDRESS, QUEUE_ADDRESS >> 12);
 	status = live;
 	move(vf->device, true, &status, 1, vf->bar0.offset + REG_STATUS);
 }

@@ -33,3 +33,11 @@ have_driver() {
 	[ "$1" = stock ] || DRIVER=$(basename /sys/module/virtio_vfio_pci/drivers/pci:*)
 	DRIVER=${DRIVER#pci:}
 }
+
+# use_vf DRIVER[:NOTE]: VF 1 gets that driver; with the note "mediated", and no commands
+use_vf() {
+	have_driver "$1"
+	bind_vf "$(vf_addr 1)"
+	[ "${1#*:}" != mediated ] ||
+		echo mediated >"/sys/bus/pci/devices/$(vf_addr 1)/backend" || exit
+}
