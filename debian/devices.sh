@@ -110,6 +110,23 @@ back_to_vfio_pci() {
 	done
 }
 
+# remake_vfs PF N ADDRESS...: as many as it had. Those of them that are named are
+# vfio-pci's, and the host's own drivers do not have them meanwhile.
+remake_vfs() {
+	_dir=$PCI/devices/$1 _n=$2
+	shift 2
+	_autoprobe=$(cat "$_dir/sriov_drivers_autoprobe")
+	echo 0 >"$_dir/sriov_drivers_autoprobe"
+	echo "$_n" >"$_dir/sriov_numvfs" || :
+	echo "$_autoprobe" >"$_dir/sriov_drivers_autoprobe"
+	for _vf in $(vfs "${_dir##*/}"); do
+		case " $* " in
+		*" $_vf "*) echo vfio-pci >"$PCI/devices/$_vf/driver_override" ;;
+		*) [ "$_autoprobe" -eq 0 ] || echo "$_vf" >$PCI/drivers_probe || : ;;
+		esac
+	done
+}
+
 # unload [COMMAND...]: unloads both modules, has the command done, and gives their
 # devices back. False, and nothing done, if one of these is open.
 unload() {
@@ -123,10 +140,13 @@ unload() {
 	! loaded virtio-vfio-pci || rmmod virtio-vfio-pci 2>/dev/null || return 1
 	! loaded virtio-owner || rmmod virtio-owner || return 1
 	"$@"
+	_kept=
+	[ "$_name" != vfio-pci ] || _kept=$_vfs
 	# the PFs first: without virtio-owner they have no VFs
 	[ -z "$_counts" ] || echo "$_counts" | while read -r _pf _n; do
 		give_back "$_pf"
-		[ "$_n" -eq 0 ] || echo "$_n" >"$PCI/devices/$_pf/sriov_numvfs" || :
+		# shellcheck disable=SC2086 # addresses
+		[ "$_n" -eq 0 ] || remake_vfs "$_pf" "$_n" $_kept
 	done
 	if [ "$_name" = vfio-pci ]; then
 		# shellcheck disable=SC2086 # addresses
