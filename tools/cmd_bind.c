@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio bind: gives VFs to virtio-vfio-pci, or PFs to virtio-owner. */
+/* virtio-vfio bind: gives functions to virtio-vfio-pci, or PFs to virtio-owner. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,12 +13,10 @@
  * struct request - what the command line asks for
  * @binding: to be made
  * @persist: at each boot, too
- * @kind: of devices that this is for
  */
 struct request {
 	struct binding binding;
 	bool persist;
-	enum function_kind kind;
 };
 
 /*
@@ -46,6 +44,28 @@ static void say_who_makes_it(const struct function *vf, struct result *result)
 	result_append(result, text);
 }
 
+static bool is_owner(const char *driver)
+{
+	return !strcmp(driver, OWNER_DRIVER);
+}
+
+static bool is_for(const struct function *function, const char *driver,
+		   struct result *result)
+{
+	if (is_owner(driver) && function->kind != FUNCTION_PF) {
+		result_is(result, EXIT_ABSENT, "is not a PF");
+		return false;
+	}
+	if (!is_owner(driver) && function->num_vfs > 0) {
+		result_is(
+			result, EXIT_ABSENT,
+			"is a PF, and its VFs are for guests; it is itself only without any (virtio-vfio vfs %s 0)",
+			function->address);
+		return false;
+	}
+	return true;
+}
+
 static void bind_one(const struct function *function,
 		     const struct holders *holders, const void *opaque,
 		     struct result *result)
@@ -56,14 +76,8 @@ static void bind_one(const struct function *function,
 	bool changed;
 	int ret;
 
-	if (function->kind != request->kind) {
-		result_is(
-			result, EXIT_ABSENT,
-			request->kind == FUNCTION_VF
-				? "is not a VF; virtio-vfio vfs makes VFs of a PF"
-				: "is not a PF");
+	if (!is_for(function, request->binding.driver, result))
 		return;
-	}
 	if (binding_make(function, &request->binding, holders, result,
 			 &changed) ||
 	    !request->persist)
@@ -88,7 +102,6 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct request request = {
 		.binding.driver = OUR_DRIVER,
-		.kind = FUNCTION_VF,
 	};
 	int option, ret;
 
@@ -106,7 +119,6 @@ static int run(const struct command *command, int argc, char **argv)
 			break;
 		case 'o':
 			request.binding.driver = OWNER_DRIVER;
-			request.kind = FUNCTION_PF;
 			break;
 		case 'F':
 			request.binding.over = HOST_USE_REAL;
@@ -114,9 +126,10 @@ static int run(const struct command *command, int argc, char **argv)
 		}
 	}
 	if (optind == argc)
-		return command_misused(command, "which VF?");
-	if (request.kind == FUNCTION_PF && request.binding.mode)
-		return command_misused(command, "a PF has no mode");
+		return command_misused(command, "which function?");
+	if (is_owner(request.binding.driver) && request.binding.mode)
+		return command_misused(command,
+				       "with virtio-owner a PF has no mode");
 	ret = change_begin(command);
 	return ret ? ret
 		   : change_each(argv + optind, argc - optind, bind_one,
@@ -133,8 +146,8 @@ static const struct option options[] = {
 
 const struct command cmd_bind = {
 	.name = "bind",
-	.args = "[--mode transitional|legacy|modern] [--persist] [--force] VF... | --owner PF...",
-	.summary = "give VFs to the driver that makes them transitional",
+	.args = "[--mode transitional|legacy|modern] [--persist] [--force] FUNCTION... | --owner PF...",
+	.summary = "give functions to the driver that makes them transitional",
 	.options = options,
 	.help = "  --mode MODE  transitional, legacy (the modern interface hidden) or\n"
 		"               modern (plain passthrough)\n"

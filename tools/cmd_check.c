@@ -154,7 +154,7 @@ static int run(const struct command *command, int argc, char **argv)
 		check.read |= option == 'r';
 	}
 	if (argc - optind != 1)
-		return command_misused(command, "it takes one VF");
+		return command_misused(command, "it takes one function");
 	ret = function_named_or_say(&check.function, argv[optind]);
 	if (!ret)
 		ret = look_at(&check.function);
@@ -169,7 +169,7 @@ static const struct option options[] = {
 
 const struct command cmd_check = {
 	.name = "check",
-	.args = "[--traffic] [--read] VF",
+	.args = "[--traffic] [--read] FUNCTION",
 	.summary = "test a VF and its PF against the specification",
 	.options = options,
 	.help = "  --traffic  network: send a frame, to all, of a type for experiments\n"

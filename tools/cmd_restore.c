@@ -90,7 +90,6 @@ static enum exit_code is_made_for(const struct setting *setting,
 	const struct identity *kept = &setting->made_for;
 	bool for_pf = setting->vfs >= 0 ||
 		      !strcmp(setting->driver, OWNER_DRIVER);
-	bool is_pf = function->kind == FUNCTION_PF;
 	char why[256], other[ADDRESS_SIZE];
 
 	if (!identity_is_kept(kept))
@@ -110,12 +109,10 @@ static enum exit_code is_made_for(const struct setting *setting,
 			"was left alone: %s has the same serial number, so " SETTINGS_FILE
 			" cannot tell them apart; ask for it again with --persist",
 			other);
-	if (is_pf != for_pf)
+	if (for_pf && function->kind != FUNCTION_PF)
 		return result_is(result, EXIT_ABSENT,
 				 "was left alone: its line in " SETTINGS_FILE
-				 " asks for what %s",
-				 for_pf ? "a PF has, and it is none"
-					: "a VF has, and it is a PF");
+				 " asks for what a PF has, and it is none");
 	return EXIT_DONE;
 }
 

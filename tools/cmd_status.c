@@ -248,8 +248,8 @@ static int check(const struct function *function)
 		return EXIT_DONE;
 	out_say("virtio-vfio: %s is not bound to a driver of this project; virtio-vfio %s",
 		function->address,
-		function->kind == FUNCTION_VF ? "bind does that"
-					      : "status shows those that are");
+		function->num_vfs > 0 ? "status shows those that are"
+				      : "bind does that");
 	return EXIT_ABSENT;
 }
 

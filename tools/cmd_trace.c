@@ -272,7 +272,7 @@ static int run(const struct command *command, int argc, char **argv)
 		return replay(&trace);
 	}
 	if (argc - optind != 1)
-		return command_misused(command, "it takes one VF");
+		return command_misused(command, "it takes one function");
 	ret = function_named_or_say(&function, argv[optind]);
 	if (ret)
 		return ret;
@@ -296,7 +296,7 @@ static const struct option options[] = {
 
 const struct command cmd_trace = {
 	.name = "trace",
-	.args = "[--seconds N] [--until-close] [--summary] [--record FILE] VF | --replay FILE",
+	.args = "[--seconds N] [--until-close] [--summary] [--record FILE] FUNCTION | --replay FILE",
 	.summary = "show what a guest does to its device, as it happens",
 	.options = options,
 	.help = "  --seconds N      listen so long; else until Ctrl-C\n"

@@ -51,7 +51,7 @@ static int run(const struct command *command, int argc, char **argv)
 	while ((option = command_option(command, argc, argv)) != -1)
 		persist = option == 'p';
 	if (optind == argc)
-		return command_misused(command, "which VF?");
+		return command_misused(command, "which device?");
 	ret = change_begin(command);
 	return ret ? ret
 		   : change_each(argv + optind, argc - optind, unbind_one,
@@ -66,7 +66,7 @@ static const struct option options[] = {
 const struct command cmd_unbind = {
 	.name = "unbind",
 	.args = "[--persist] DEVICE...",
-	.summary = "give VFs (and PFs) back to what they were before bind",
+	.summary = "give functions back to what they were before bind",
 	.options = options,
 	.help = "  --persist    and do not bind it at boot any more\n",
 	.run = run,

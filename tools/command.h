@@ -32,7 +32,8 @@ enum exit_code {
  * struct command - a subcommand
  * @name: its name
  * @args: its arguments, in a line. The completion reads that: "|" between the values of
- *	an option, " | " between ways to call it; FILE, VF, PF, or DEVICE for these two
+ *	an option, " | " between ways to call it; FILE, PF, FUNCTION that has no VFs, or
+ *	DEVICE for any
  * @summary: what it does, in a line
  * @help: what --help says of its own options, a line each; or NULL
  * @options: these, ended by an empty one; or NULL. Their values are letters, but

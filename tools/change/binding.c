@@ -25,10 +25,14 @@ static bool is_driven_by(const char *address, const char *driver)
 	return !strcmp(now, driver);
 }
 
+static bool is_for_guests(const char *driver)
+{
+	return driver_is_ours(driver) || !strcmp(driver, OUR_DRIVER);
+}
+
 static bool is_ours(const char *driver)
 {
-	return driver_is_ours(driver) || !strcmp(driver, OUR_DRIVER) ||
-	       !strcmp(driver, OWNER_DRIVER);
+	return is_for_guests(driver) || !strcmp(driver, OWNER_DRIVER);
 }
 
 /* Writing an empty line removes the override. */
@@ -266,7 +270,8 @@ enum exit_code binding_undo(const struct function *function,
 
 	kept = !former_load(&former, function);
 	/* vfio-pci, since when this project's driver has that name */
-	if (kept && (is_ours(former.driver) || is_ours(former.override))) {
+	if (kept &&
+	    (is_for_guests(former.driver) || is_for_guests(former.override))) {
 		memset(&former, 0, sizeof(former));
 		kept = false;
 	}
