@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio explain: why a VF is or is not transitional. */
+/* virtio-vfio explain: why a function is or is not transitional. */
 #include <stdio.h>
 
 #include "command.h"
@@ -50,6 +50,8 @@ static struct json_object *json_of(const struct function *function,
 	out_put_text(object, "verdict", verdict_names[explanation->verdict]);
 	out_put_text(object, "mode",
 		     *explanation->mode ? explanation->mode : NULL);
+	out_put_text(object, "backend",
+		     *explanation->backend ? explanation->backend : NULL);
 	out_put_text(object, "mode_reason",
 		     *explanation->reason ? explanation->reason : NULL);
 	for (enum step_id i = 0; i < STEPS; i++) {
@@ -71,6 +73,21 @@ static void print_advice(const char *head, const struct advice *advice)
 	printf("  %-4s  %-12s  %s: %s\n", "", "", head, advice->text);
 }
 
+/* What the first advice of a step is for. */
+static const char *head_of(enum step_result result)
+{
+	switch (result) {
+	case STEP_TODO:
+		return "do it";
+	case STEP_OK:
+		return "or";
+	case STEP_UNNEEDED:
+		return "for commands";
+	default:
+		return "fix it";
+	}
+}
+
 static void print_text(const struct function *function,
 		       const struct explanation *explanation)
 {
@@ -84,9 +101,7 @@ static void print_text(const struct function *function,
 		       step->result == STEP_SKIPPED ? "not looked at"
 						    : step->found);
 		if (*step->fix.text)
-			print_advice(step->result == STEP_TODO ? "do it"
-							       : "fix it",
-				     &step->fix);
+			print_advice(head_of(step->result), &step->fix);
 		if (*step->further.text)
 			print_advice("then", &step->further);
 	}
@@ -102,7 +117,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 	command_option(command, argc, argv);
 	if (argc - optind != 1)
-		return command_misused(command, "it takes one VF");
+		return command_misused(command, "it takes one function");
 	ret = function_named_or_say(&function, argv[optind]);
 	if (ret)
 		return ret;
@@ -131,7 +146,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command cmd_explain = {
 	.name = "explain",
-	.args = "VF",
-	.summary = "say why a VF is or is not transitional, step by step",
+	.args = "DEVICE",
+	.summary = "say why a function is or is not transitional, step by step",
 	.run = run,
 };

@@ -11,7 +11,7 @@ static void every_step_and_result_has_its_own_name(void **state)
 		for (enum step_id j = 0; j < i; j++)
 			assert_string_not_equal(step_name(i), step_name(j));
 	}
-	for (enum step_result i = 0; i <= STEP_UNKNOWN; i++) {
+	for (enum step_result i = 0; i <= STEP_UNNEEDED; i++) {
 		assert_non_null(step_result_name(i));
 		assert_non_null(step_result_mark(i));
 		for (enum step_result j = 0; j < i; j++)
@@ -64,7 +64,8 @@ static void advice_has_a_name_and_a_kind_of_its_own(void **state)
 
 static void words_have_their_steps(void **state)
 {
-	assert_int_equal(reason_step("not_vf"), STEP_FUNCTION);
+	assert_int_equal(reason_step("not_vf"), STEP_BACKEND);
+	assert_int_equal(reason_step("has_vfs"), STEP_FUNCTION);
 	assert_int_equal(reason_step("pf_no_commands"), STEP_OPCODES);
 }
 

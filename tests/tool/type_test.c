@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tool knows the device types that the driver knows. */
 #include "legacy_layout.h"
+#include "modern_features.h"
 #include "virtio/type.h"
 #include "unit.h"
 
@@ -10,6 +11,13 @@ static void the_driver_and_the_tool_know_the_same_legacy_types(void **state)
 {
 	for (unsigned int id = 0; id < VIRTIO_IDS; id++)
 		if (type_has_legacy(id) != !!vvp_legacy_type_find(id))
+			fail_msg("virtio id %u", id);
+}
+
+static void those_that_are_safe_are_the_same(void **state)
+{
+	for (unsigned int id = 0; id < VIRTIO_IDS; id++)
+		if (type_is_safe(id) != vvp_modern_type_safe(id))
 			fail_msg("virtio id %u", id);
 }
 
@@ -56,6 +64,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			the_driver_and_the_tool_know_the_same_legacy_types),
+		cmocka_unit_test(those_that_are_safe_are_the_same),
 		cmocka_unit_test(transitional_ids_are_those_of_the_driver),
 		cmocka_unit_test(modern_ids_are_the_virtio_id_and_1040),
 		cmocka_unit_test(only_1000_to_107f_are_of_virtio),

@@ -29,10 +29,22 @@ void mode_read(struct mode *mode, const char *address)
 	file_read(mode->name, sizeof(mode->name), DEVICES "%s/mode", address);
 	file_read(line, sizeof(line), DEVICES "%s/mode_reason", address);
 	parse_reason(mode, line);
+	file_read(mode->backend, sizeof(mode->backend), DEVICES "%s/backend",
+		  address);
+	file_read(mode->header, sizeof(mode->header), DEVICES "%s/header",
+		  address);
 }
 
 /* The folder legacy/ may also exist for a VF without a legacy interface. */
 bool mode_has_legacy(const char *address)
 {
 	return file_exists(DEVICES "%s/legacy/commands", address);
+}
+
+bool mode_is_mediated(const char *address)
+{
+	char backend[16];
+
+	file_read(backend, sizeof(backend), DEVICES "%s/backend", address);
+	return mode_has_legacy(address) && !strcmp(backend, MODE_MEDIATED);
 }

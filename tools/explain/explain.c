@@ -14,11 +14,28 @@ static void set_mode(struct explanation *explanation, const char *mode)
 	snprintf(explanation->mode, sizeof(explanation->mode), "%s", mode);
 }
 
+/* Of the function itself, and the way to its registers, whichever that is. */
+static enum step_result of_device(const struct step *steps)
+{
+	enum step_result device =
+		step_worst(steps, STEP_FUNCTION, STEP_PF_DRIVER);
+	enum step_result way = step_worst(steps, STEP_BACKEND, STEP_GROUP);
+
+	if (device == STEP_FAILED || way == STEP_FAILED)
+		return STEP_FAILED;
+	return device == STEP_OK ? way : device;
+}
+
+static enum step_result of_host(const struct step *steps)
+{
+	return step_worst(steps, STEP_GROUP, STEPS);
+}
+
 /* What the driver will decide for a VF that is not bound to it yet. */
 static void predict(struct explanation *explanation)
 {
-	enum step_result device =
-		step_worst(explanation->steps, STEP_FUNCTION, STEP_GROUP);
+	const struct step *steps = explanation->steps;
+	enum step_result device = of_device(steps);
 	char mode[16];
 
 	file_read(mode, sizeof(mode),
@@ -28,7 +45,7 @@ static void predict(struct explanation *explanation)
 	else if (device == STEP_OK)
 		set_mode(explanation, *mode ? mode : "transitional");
 
-	if (step_worst(explanation->steps, STEP_FUNCTION, STEPS) == STEP_FAILED)
+	if (device == STEP_FAILED || of_host(steps) == STEP_FAILED)
 		explanation->verdict = VERDICT_NOT;
 	else if (device == STEP_UNKNOWN)
 		explanation->verdict = VERDICT_UNKNOWN;
@@ -43,6 +60,7 @@ void explain_function(struct explanation *explanation,
 	bool bound = driver_is_ours(function->driver);
 	bool has_legacy = bound && mode_has_legacy(function->address);
 	struct step *steps = explanation->steps;
+	const char *backend;
 	struct mode mode;
 
 	memset(explanation, 0, sizeof(*explanation));
@@ -50,10 +68,13 @@ void explain_function(struct explanation *explanation,
 	steps_device(steps, function);
 	steps_pf(steps, function, all);
 	steps_device_vfs(steps, function);
-	steps_group(&steps[STEP_GROUP], function);
-	steps_host_module(&steps[STEP_MODULE]);
 	if (bound && !has_legacy)
 		steps_reason(steps, function);
+	backend = steps_backend(steps, function, all);
+	snprintf(explanation->backend, sizeof(explanation->backend), "%s",
+		 backend);
+	steps_group(&steps[STEP_GROUP], function);
+	steps_host_module(&steps[STEP_MODULE]);
 	steps_host_binding(steps, function);
 
 	if (!bound) {
@@ -66,8 +87,8 @@ void explain_function(struct explanation *explanation,
 		 mode.word);
 	if (!has_legacy || !strcmp(mode.name, "modern"))
 		explanation->verdict = VERDICT_NOT;
-	else if (step_worst(explanation->steps, STEP_FUNCTION, STEPS) ==
-		 STEP_FAILED)
+	else if (of_device(steps) == STEP_FAILED ||
+		 of_host(steps) == STEP_FAILED)
 		explanation->verdict = VERDICT_BLOCKED;
 	else
 		explanation->verdict = VERDICT_IS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Why a VF is or is not transitional. */
+/* Why a function is or is not transitional. */
 #ifndef TOOLS_EXPLAIN_H
 #define TOOLS_EXPLAIN_H
 
@@ -27,12 +27,14 @@ enum verdict {
  * @steps: all of them
  * @verdict: is it transitional
  * @mode: that it has or would get, or "" if that cannot be known
+ * @backend: the way to its registers that it has or would get, or ""
  * @reason: the driver's word for why it has that; "" for one that it does not have
  */
 struct explanation {
 	struct step steps[STEPS];
 	enum verdict verdict;
 	char mode[16];
+	char backend[16];
 	char reason[32];
 };
 

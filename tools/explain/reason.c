@@ -9,11 +9,13 @@ static const struct {
 	const char *word;
 	enum step_id step;
 } reasons[] = {
-	{ "not_vf", STEP_FUNCTION },	 { "not_virtio", STEP_DEVICE },
+	{ "not_vf", STEP_BACKEND },	 { "not_virtio", STEP_DEVICE },
 	{ "no_legacy_type", STEP_TYPE }, { "own_bar0", STEP_BAR0 },
 	{ "pf_driver", STEP_PF_DRIVER }, { "pf_gone", STEP_PF_DEVICE },
 	{ "pf_no_answer", STEP_QUEUE },	 { "pf_no_commands", STEP_OPCODES },
-	{ "pf_error", STEP_OPCODES },
+	{ "pf_error", STEP_OPCODES },	 { "unsafe_type", STEP_BACKEND },
+	{ "no_iommu", STEP_BACKEND },	 { "no_structures", STEP_BACKEND },
+	{ "no_reset", STEP_BACKEND },	 { "has_vfs", STEP_FUNCTION },
 };
 
 #define REASONS (sizeof(reasons) / sizeof(reasons[0]))

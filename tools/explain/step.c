@@ -16,6 +16,7 @@ const char *step_name(enum step_id id)
 		[STEP_PF_DEVICE] = "PF's device",
 		[STEP_QUEUE] = "admin queue",
 		[STEP_OPCODES] = "opcodes",
+		[STEP_BACKEND] = "backend",
 		[STEP_GROUP] = "IOMMU group",
 		[STEP_MODULE] = "module",
 		[STEP_DRIVER] = "driver",
@@ -30,7 +31,7 @@ const char *step_result_name(enum step_result result)
 	static const char *const names[] = {
 		[STEP_SKIPPED] = "skipped", [STEP_OK] = "ok",
 		[STEP_TODO] = "todo",	    [STEP_FAILED] = "failed",
-		[STEP_UNKNOWN] = "unknown",
+		[STEP_UNKNOWN] = "unknown", [STEP_UNNEEDED] = "unneeded",
 	};
 
 	return names[result];
@@ -41,7 +42,7 @@ const char *step_result_mark(enum step_result result)
 	static const char *const marks[] = {
 		[STEP_SKIPPED] = "-", [STEP_OK] = "ok",
 		[STEP_TODO] = "todo", [STEP_FAILED] = "FAIL",
-		[STEP_UNKNOWN] = "?",
+		[STEP_UNKNOWN] = "?", [STEP_UNNEEDED] = "no",
 	};
 
 	return marks[result];

@@ -18,6 +18,7 @@ enum step_id {
 	STEP_PF_DEVICE,
 	STEP_QUEUE,
 	STEP_OPCODES,
+	STEP_BACKEND,
 	STEP_GROUP,
 	STEP_MODULE,
 	STEP_DRIVER,
@@ -32,6 +33,7 @@ enum step_id {
  * @STEP_TODO: it is not, but that is a matter of binding the VF
  * @STEP_FAILED: it is in the way
  * @STEP_UNKNOWN: it cannot be known from here
+ * @STEP_UNNEEDED: it is not, but there is another way
  */
 enum step_result {
 	STEP_SKIPPED,
@@ -39,6 +41,7 @@ enum step_result {
 	STEP_TODO,
 	STEP_FAILED,
 	STEP_UNKNOWN,
+	STEP_UNNEEDED,
 };
 
 /**

@@ -16,6 +16,16 @@ void steps_device_vfs(struct step *steps, const struct function *function);
 void steps_pf(struct step *steps, const struct function *function,
 	      const struct functions *all);
 
+/*
+ * Of the way to its registers, after steps_pf() and steps_reason(). Returns the backend's
+ * name, or "" if there is none or more than one may be.
+ */
+const char *steps_backend(struct step *steps, const struct function *function,
+			  const struct functions *all);
+
+/* If the backend that needs no commands is switched off: how it comes on. */
+bool steps_backend_advise_on(struct advice *advice);
+
 /* Of its IOMMU group. */
 void steps_group(struct step *step, const struct function *function);
 
@@ -23,7 +33,7 @@ void steps_group(struct step *step, const struct function *function);
 void steps_host_module(struct step *step);
 void steps_host_binding(struct step *steps, const struct function *function);
 
-/* What the driver itself has found, of a VF that it took and left modern. */
+/* What the driver itself has found, of a function that it took and left modern. */
 void steps_reason(struct step *steps, const struct function *function);
 
 #endif

@@ -15,11 +15,15 @@ static void function_step(struct step *step, const struct function *function)
 			step_ok(step, "a VF of the PF %s", function->pf);
 		return;
 	case FUNCTION_PF:
-		step_failed(step, "a PF, with %d of %d VFs", function->num_vfs,
-			    function->total_vfs);
+		if (function->num_vfs > 0)
+			step_failed(step, "a PF, with %d of %d VFs",
+				    function->num_vfs, function->total_vfs);
+		else
+			step_ok(step, "a PF, with none of %d VFs",
+				function->total_vfs);
 		return;
 	default:
-		step_failed(step, "neither a VF nor a PF: no SR-IOV here");
+		step_ok(step, "neither a VF nor a PF: no SR-IOV here");
 	}
 }
 

@@ -185,7 +185,7 @@ void steps_group(struct step *step, const struct function *function)
 	struct in_way in_way;
 
 	/* guests get its VFs */
-	if (function->kind == FUNCTION_PF)
+	if (function->num_vfs > 0)
 		return;
 	if (function->group < 0) {
 		step_failed(step, "none: the IOMMU is off, or there is none");

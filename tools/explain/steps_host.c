@@ -85,7 +85,8 @@ void steps_host_binding(struct step *steps, const struct function *function)
 			mode_step(mode, function);
 		return;
 	}
-	if (function->kind != FUNCTION_VF)
+	/* it is its VFs that are for guests */
+	if (function->num_vfs > 0)
 		return;
 	step_todo(driver, "%s", *function->driver ? function->driver : "none");
 	advice_give(&driver->fix, ADVICE_bind_vf, "virtio-vfio bind %s",

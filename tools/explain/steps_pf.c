@@ -68,7 +68,8 @@ static const char *fit_sibling(const char *pf, const struct functions *all)
 
 		if (other->kind == FUNCTION_VF && !strcmp(other->pf, pf) &&
 		    driver_is_ours(other->driver) &&
-		    mode_has_legacy(other->address))
+		    mode_has_legacy(other->address) &&
+		    !mode_is_mediated(other->address))
 			return other->address;
 	}
 	return "";

@@ -6,6 +6,8 @@
 
 #define TRANSITIONAL_BASE 0x1000
 
+#define BALLOON 5
+
 static const struct {
 	unsigned int virtio_id;
 	unsigned int transitional_id;
@@ -52,4 +54,9 @@ bool type_has_legacy(unsigned int virtio_id)
 		if (types[i].virtio_id == virtio_id)
 			return types[i].transitional_id;
 	return false;
+}
+
+bool type_is_safe(unsigned int virtio_id)
+{
+	return type_has_legacy(virtio_id) && virtio_id != BALLOON;
 }

@@ -26,4 +26,7 @@ const char *type_name(unsigned int virtio_id);
 /* Can a device of the type be a transitional one? */
 bool type_has_legacy(unsigned int virtio_id);
 
+/* Also without commands: does it take addresses from its queues alone? */
+bool type_is_safe(unsigned int virtio_id);
+
 #endif

@@ -57,14 +57,17 @@ bar0() {
 		"$ROOT/$DEVICES/$1/resource"
 }
 
-# features BIT...: what the driver of the PF has agreed on
-features() {
-	_bits=''
+# features_of DEVICE BIT...: what the driver of that virtio device has agreed on
+features_of() {
+	_of=$1 _bits=''
+	shift
 	for _i in $(seq 0 63); do
 		case " $* " in *" $_i "*) _bits=${_bits}1 ;; *) _bits=${_bits}0 ;; esac
 	done
-	put sys/bus/virtio/devices/virtio0/features "$_bits"
+	put "sys/bus/virtio/devices/$_of/features" "$_bits"
 }
+# features BIT...: the PF's
+features() { features_of virtio0 "$@"; }
 
 tree() {
 	rm -rf "${ROOT:?}"/*
@@ -82,23 +85,44 @@ tree() {
 	drive $VF virtio-vfio-pci
 	put $DEVICES/$VF/mode transitional
 	put $DEVICES/$VF/mode_reason "default as default_mode says; legacy commands to the PF $PF (backend kernel)"
+	put $DEVICES/$VF/backend kernel
+	put $DEVICES/$VF/header auto
 	put $DEVICES/$VF/legacy/commands 0
 	put proc/sys/kernel/osrelease $RELEASE
 	put boot/config-$RELEASE CONFIG_VIRTIO_PCI_ADMIN_LEGACY=y
 	put sys/module/virtio_vfio_pci/taint O
 	put sys/module/virtio_vfio_pci/version 1.0.0
 	put sys/module/virtio_vfio_pci/parameters/default_mode transitional
+	put sys/module/virtio_vfio_pci/parameters/mediated Y
 }
 
 # unbound: the VF is not bound, and nobody has been
 unbound() {
 	drive $VF
-	rm -r "$ROOT/$DEVICES/$VF/legacy" "$ROOT/$DEVICES/$VF/mode" "$ROOT/$DEVICES/$VF/mode_reason"
+	(cd "$ROOT/$DEVICES/$VF" && rm -r legacy mode mode_reason backend header)
+}
+
+# own_features BIT...: virtio-pci has it instead, and its driver has agreed on these
+own_features() {
+	drive $VF virtio-pci
+	mkdir -p "$ROOT/$DEVICES/$VF/virtio1"
+	features_of virtio1 "$@"
+	link sys/bus/virtio/devices/virtio1/driver ../../drivers/virtio_net
+}
+
+# plain: it is no VF at all
+plain() { rm "$ROOT/$DEVICES/$VF/physfn"; }
+
+# mediated: it is bound, and goes without commands
+mediated() {
+	put $DEVICES/$VF/backend mediated
+	put $DEVICES/$VF/mode_reason 'default as default_mode says; made of its modern registers (backend mediated)'
 }
 
 # modern_only REASON: it is bound, but the driver found no legacy interface
 modern_only() {
 	rm "$ROOT/$DEVICES/$VF/legacy/commands"
+	put $DEVICES/$VF/backend none
 	put $DEVICES/$VF/mode modern
 	put $DEVICES/$VF/mode_reason "$1"
 }
