@@ -82,8 +82,7 @@ static void bind_one(const struct function *function,
 			 &changed) ||
 	    !request->persist)
 		return;
-	ret = settings_put_driver(function, request->binding.driver,
-				  request->binding.mode);
+	ret = settings_put_binding(function, &request->binding);
 	if (!ret) {
 		result_append(result, "; at each boot, too");
 		if (function->kind == FUNCTION_VF)
@@ -114,6 +113,19 @@ static int run(const struct command *command, int argc, char **argv)
 					command,
 					"a mode is transitional, legacy or modern");
 			break;
+		case 'b':
+			request.binding.backend = setting_backend(optarg);
+			if (!request.binding.backend)
+				return command_misused(
+					command,
+					"a backend is auto, owner, kernel or mediated");
+			break;
+		case 'H':
+			request.binding.header = setting_header(optarg);
+			if (!request.binding.header)
+				return command_misused(
+					command, "a header is auto, 10 or 12");
+			break;
 		case 'p':
 			request.persist = true;
 			break;
@@ -127,9 +139,12 @@ static int run(const struct command *command, int argc, char **argv)
 	}
 	if (optind == argc)
 		return command_misused(command, "which function?");
-	if (is_owner(request.binding.driver) && request.binding.mode)
-		return command_misused(command,
-				       "with virtio-owner a PF has no mode");
+	if (is_owner(request.binding.driver) &&
+	    (request.binding.mode || request.binding.backend ||
+	     request.binding.header))
+		return command_misused(
+			command,
+			"with virtio-owner a PF has no mode, backend or header");
 	ret = change_begin(command);
 	return ret ? ret
 		   : change_each(argv + optind, argc - optind, bind_one,
@@ -138,22 +153,31 @@ static int run(const struct command *command, int argc, char **argv)
 
 static const struct option options[] = {
 	{ "mode", required_argument, NULL, 'm' },
+	{ "backend", required_argument, NULL, 'b' },
+	{ "header", required_argument, NULL, 'H' },
 	{ "persist", no_argument, NULL, 'p' },
 	{ "owner", no_argument, NULL, 'o' },
 	{ "force", no_argument, NULL, 'F' },
 	{},
 };
 
+#define CHOICES                                                                \
+	"[--mode transitional|legacy|modern] [--backend auto|owner|kernel|mediated] [--header auto|10|12]"
+
 const struct command cmd_bind = {
 	.name = "bind",
-	.args = "[--mode transitional|legacy|modern] [--persist] [--force] FUNCTION... | --owner PF...",
+	.args = CHOICES " [--persist] [--force] FUNCTION... | --owner PF...",
 	.summary = "give functions to the driver that makes them transitional",
 	.options = options,
-	.help = "  --mode MODE  transitional, legacy (the modern interface hidden) or\n"
-		"               modern (plain passthrough)\n"
-		"  --persist    at each boot, too\n"
-		"  --owner      PFs to virtio-owner, which drives their administration\n"
-		"               queues and nothing else\n"
-		"  --force      even if the host uses the device\n",
+	.help = "  --mode MODE     transitional, legacy (the modern interface hidden) or\n"
+		"                  modern (plain passthrough)\n"
+		"  --backend WAY   to its registers: by legacy commands (owner, kernel),\n"
+		"                  without any (mediated), or the first that works (auto)\n"
+		"  --header BYTES  network, mediated: start it for drivers whose header\n"
+		"                  has 10 bytes (10), never (12), or as it has shown (auto)\n"
+		"  --persist       at each boot, too\n"
+		"  --owner         PFs to virtio-owner, which drives their administration\n"
+		"                  queues and nothing else\n"
+		"  --force         even if the host uses the device\n",
 	.run = run,
 };

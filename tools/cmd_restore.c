@@ -143,8 +143,6 @@ static void restore(const struct setting *setting,
 		    const struct holders *holders, struct result *result)
 {
 	struct binding binding = {
-		.driver = setting->driver,
-		.mode = *setting->mode ? setting->mode : NULL,
 		/* root's word counts more than what came up by itself */
 		.over = HOST_USE_UP,
 	};
@@ -154,6 +152,7 @@ static void restore(const struct setting *setting,
 	find(setting, &function, result);
 	if (result->code)
 		return;
+	settings_binding(setting, &binding);
 	if (*setting->driver &&
 	    binding_make(&function, &binding, holders, result, &changed))
 		return;

@@ -35,7 +35,7 @@ static void unbind_one(const struct function *function,
 				"; at the next boot it is bound again, unless you add --persist");
 		return;
 	}
-	ret = settings_put_driver(function, "", NULL);
+	ret = settings_put_binding(function, NULL);
 	if (ret)
 		result_is(
 			result, result_code_of(ret),

@@ -42,11 +42,13 @@ static void all_keys_are_taken(void **state)
 	assert_int_equal(setting.autoprobe, 0);
 
 	assert_int_equal(
-		parse("0000:01:00.1 mode=legacy driver=virtio-vfio-pci",
+		parse("0000:01:00.1 mode=legacy header=auto driver=virtio-vfio-pci backend=owner",
 		      &setting),
 		1);
 	assert_string_equal(setting.driver, "virtio-vfio-pci");
 	assert_string_equal(setting.mode, "legacy");
+	assert_string_equal(setting.backend, "owner");
+	assert_string_equal(setting.header, "auto");
 	assert_int_equal(setting.vfs, -1);
 	assert_int_equal(setting.autoprobe, -1);
 }
@@ -67,6 +69,9 @@ static void a_line_that_is_wrong_is_refused_as_a_whole(void **state)
 		"0000:01:00.0 driver=../../evil",
 		"0000:01:00.0 mode=best",
 		"0000:01:00.0 autoprobe=perhaps",
+		"0000:01:00.0 backend=none",
+		"0000:01:00.0 backend=",
+		"0000:01:00.0 header=11",
 		"0000:01:00.0 =",
 	};
 	struct setting setting;
@@ -94,6 +99,8 @@ static void what_is_written_is_read_the_same(void **state)
 		"0000:01:00.0 driver=virtio-owner vfs=65535 autoprobe=yes\n",
 		"0000:01:00.1 driver=virtio-vfio-pci mode=transitional\n",
 		"0000:01:00.1 driver=virtio-vfio-pci mode=modern vfs=2 autoprobe=no\n",
+		"0000:01:00.1 driver=virtio-vfio-pci backend=mediated header=10\n",
+		"0000:01:00.1 driver=virtio-vfio-pci mode=legacy backend=kernel\n",
 	};
 	struct setting setting;
 	char line[SETTING_LINE];

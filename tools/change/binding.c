@@ -129,35 +129,56 @@ static const char *reason(const struct function *function,
 	return text;
 }
 
-static enum exit_code set_mode(const struct function *function,
-			       const char *mode, struct result *result)
+/* Writes @value, or nothing if it is NULL. @verb: "cannot ..." */
+static enum exit_code set(const struct function *function, const char *file,
+			  const char *verb, const char *value,
+			  struct result *result)
 {
 	struct mode now;
 	char why[64];
 	int ret;
 
-	if (!mode)
+	if (!value)
 		return EXIT_DONE;
-	ret = file_write(mode, DEVICES "%s/mode", function->address);
+	ret = file_write(value, DEVICES "%s/%s", function->address, file);
 	switch (ret) {
 	case 0:
 		return EXIT_DONE;
 	case -EOPNOTSUPP:
 		mode_read(&now, function->address);
-		return result_is(result, EXIT_NO, "cannot be %s: %s", mode,
+		return result_is(result, EXIT_NO, "cannot %s %s: %s", verb,
+				 value,
 				 reason(function, &now, why, sizeof(why)));
+	case -ENODEV:
+		return result_is(
+			result, EXIT_NO,
+			"cannot %s %s: that does not work for it; the kernel log may say why",
+			verb, value);
 	case -EBUSY:
 		return result_is(result, EXIT_IN_USE,
-				 "is open, and its mode cannot be changed");
+				 "is open, and its %s cannot be changed", file);
 	case -ENOENT:
 		return result_is(
 			result, EXIT_FAILED,
-			"has no mode: the module is not this project's; virtio-vfio explain %s",
-			function->address);
+			"has no %s: the module is not this project's, or an older one; virtio-vfio explain %s",
+			file, function->address);
 	default:
 		return result_is(result, result_code_of(ret),
-				 "cannot be %s: %s", mode, strerror(-ret));
+				 "cannot %s %s: %s", verb, value,
+				 strerror(-ret));
 	}
+}
+
+static enum exit_code set_all(const struct function *function,
+			      const struct binding *binding,
+			      struct result *result)
+{
+	if (!set(function, "backend", "have the backend", binding->backend,
+		 result) &&
+	    !set(function, "header", "have the header", binding->header,
+		 result))
+		set(function, "mode", "be", binding->mode, result);
+	return result->code;
 }
 
 static enum exit_code bound(const struct function *function,
@@ -165,8 +186,8 @@ static enum exit_code bound(const struct function *function,
 			    struct result *result)
 {
 	const char *driver = driver_now(binding->driver);
+	char why[64], way[32] = "";
 	struct mode mode;
-	char why[64];
 
 	mode_read(&mode, function->address);
 	if (!*mode.name)
@@ -177,8 +198,11 @@ static enum exit_code bound(const struct function *function,
 				 "%s bound to %s, but modern only: %s", how,
 				 driver,
 				 reason(function, &mode, why, sizeof(why)));
-	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s", how,
-			 driver, mode.name);
+	/* that it is by commands is nothing new */
+	if (binding->backend || !strcmp(mode.backend, MODE_MEDIATED))
+		snprintf(way, sizeof(way), ", backend %s", mode.backend);
+	return result_is(result, EXIT_DONE, "%s bound to %s, mode %s%s", how,
+			 driver, mode.name, way);
 }
 
 static enum exit_code may_change(const struct function *function,
@@ -214,7 +238,7 @@ enum exit_code binding_make(const struct function *function,
 	*changed = false;
 	if (*function->driver &&
 	    !strcmp(function->driver, driver_now(binding->driver))) {
-		if (set_mode(function, binding->mode, result))
+		if (set_all(function, binding, result))
 			return result->code;
 		return bound(function, binding, "was already", result);
 	}
@@ -236,7 +260,7 @@ enum exit_code binding_make(const struct function *function,
 
 	*changed = true;
 	if (!take_driver(function, driver_now(binding->driver), result) &&
-	    !set_mode(function, binding->mode, result))
+	    !set_all(function, binding, result))
 		return bound(function, binding, "is", result);
 
 	*changed = false;

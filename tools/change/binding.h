@@ -13,11 +13,15 @@
  * struct binding - what is asked for
  * @driver: OUR_DRIVER, by the name that it has now, or OWNER_DRIVER
  * @mode: that the device is to have, or NULL for what the driver chooses
+ * @backend: the way to its registers, likewise
+ * @header: what is done for drivers that have the short header, likewise
  * @over: what the host may use the device for, and lose it
  */
 struct binding {
 	const char *driver;
 	const char *mode;
+	const char *backend;
+	const char *header;
 	enum host_use_kind over;
 };
 

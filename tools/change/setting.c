@@ -10,15 +10,35 @@
 #define BLANKS	" \t\r\n"
 #define VFS_MAX 65535
 
+static const char *one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (!strcmp(name, *names))
+			return *names;
+	return NULL;
+}
+
 const char *setting_mode(const char *name)
 {
-	static const char *const modes[] = { "transitional", "legacy",
-					     "modern" };
+	static const char *const modes[] = { "transitional", "legacy", "modern",
+					     NULL };
 
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (!strcmp(name, modes[i]))
-			return modes[i];
-	return NULL;
+	return one_of(name, modes);
+}
+
+const char *setting_backend(const char *name)
+{
+	static const char *const backends[] = { "auto", "owner", "kernel",
+						"mediated", NULL };
+
+	return one_of(name, backends);
+}
+
+const char *setting_header(const char *name)
+{
+	static const char *const headers[] = { "auto", "10", "12", NULL };
+
+	return one_of(name, headers);
 }
 
 void setting_init(struct setting *setting, const char *address)
@@ -31,15 +51,8 @@ void setting_init(struct setting *setting, const char *address)
 
 bool setting_is_empty(const struct setting *setting)
 {
-	return !*setting->driver && !*setting->mode && setting->vfs < 0;
-}
-
-static bool is_one_of(const char *value, const char *const *names)
-{
-	for (; *names; names++)
-		if (!strcmp(value, *names))
-			return true;
-	return false;
+	return !*setting->driver && !*setting->mode && !*setting->backend &&
+	       !*setting->header && setting->vfs < 0;
 }
 
 static bool take_number(int *number, const char *value)
@@ -60,11 +73,16 @@ static bool take_word(struct setting *setting, const char *key,
 					       "virtio-owner", NULL };
 	static const char *const answers[] = { "yes", "no", NULL };
 
-	if (!strcmp(key, "driver") && is_one_of(value, drivers))
+	if (!strcmp(key, "driver") && one_of(value, drivers))
 		snprintf(setting->driver, sizeof(setting->driver), "%s", value);
 	else if (!strcmp(key, "mode") && setting_mode(value))
 		snprintf(setting->mode, sizeof(setting->mode), "%s", value);
-	else if (!strcmp(key, "autoprobe") && is_one_of(value, answers))
+	else if (!strcmp(key, "backend") && setting_backend(value))
+		snprintf(setting->backend, sizeof(setting->backend), "%s",
+			 value);
+	else if (!strcmp(key, "header") && setting_header(value))
+		snprintf(setting->header, sizeof(setting->header), "%s", value);
+	else if (!strcmp(key, "autoprobe") && one_of(value, answers))
 		setting->autoprobe = !strcmp(value, "yes");
 	else if (!strcmp(key, "vfs"))
 		return take_number(&setting->vfs, value);
@@ -116,6 +134,12 @@ void setting_format(const struct setting *setting, char *line, size_t size)
 	if (*setting->mode)
 		len += snprintf(line + len, size - len, " mode=%s",
 				setting->mode);
+	if (*setting->backend)
+		len += snprintf(line + len, size - len, " backend=%s",
+				setting->backend);
+	if (*setting->header)
+		len += snprintf(line + len, size - len, " header=%s",
+				setting->header);
 	if (setting->vfs >= 0)
 		len += snprintf(line + len, size - len, " vfs=%d",
 				setting->vfs);

@@ -23,6 +23,8 @@
  * @address: its own
  * @driver: that it is to have, or ""
  * @mode: that it is to have, or ""
+ * @backend: likewise
+ * @header: likewise
  * @vfs: how many it is to have, or -1
  * @autoprobe: do drivers of the host take its VFs: 1, 0, or -1 as it is
  * @made_for: the device, which is not any that has its address
@@ -31,13 +33,17 @@ struct setting {
 	char address[ADDRESS_SIZE];
 	char driver[DRIVER_SIZE];
 	char mode[16];
+	char backend[16];
+	char header[8];
 	int vfs;
 	int autoprobe;
 	struct identity made_for;
 };
 
-/* The name of a mode, in a string that stays; NULL if it is none. */
+/* The name of one of these, in a string that stays; NULL if it is none. */
 const char *setting_mode(const char *name);
+const char *setting_backend(const char *name);
+const char *setting_header(const char *name);
 
 void setting_init(struct setting *setting, const char *address);
 

@@ -61,6 +61,19 @@ void settings_get(const struct settings *settings, const char *address,
 			*setting = settings->list[i];
 }
 
+static const char *text_or_null(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+void settings_binding(const struct setting *setting, struct binding *binding)
+{
+	binding->driver = setting->driver;
+	binding->mode = text_or_null(setting->mode);
+	binding->backend = text_or_null(setting->backend);
+	binding->header = text_or_null(setting->header);
+}
+
 /* All lines but those of the device, and the setting at the end of them. */
 static void copy_lines(FILE *from, FILE *to, const struct setting *setting)
 {
@@ -141,16 +154,26 @@ static int get(const struct function *function, struct setting *setting)
 	return identify_to_keep(&setting->made_for, function);
 }
 
-int settings_put_driver(const struct function *function, const char *driver,
-			const char *mode)
+static void copy(char *to, size_t size, const char *from)
 {
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+int settings_put_binding(const struct function *function,
+			 const struct binding *binding)
+{
+	static const struct binding none;
 	struct setting setting;
 	int ret = get(function, &setting);
 
 	if (ret)
 		return ret;
-	snprintf(setting.driver, sizeof(setting.driver), "%s", driver);
-	snprintf(setting.mode, sizeof(setting.mode), "%s", mode ? mode : "");
+	if (!binding)
+		binding = &none;
+	copy(setting.driver, sizeof(setting.driver), binding->driver);
+	copy(setting.mode, sizeof(setting.mode), binding->mode);
+	copy(setting.backend, sizeof(setting.backend), binding->backend);
+	copy(setting.header, sizeof(setting.header), binding->header);
 	return put(&setting);
 }
 

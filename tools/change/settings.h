@@ -3,6 +3,7 @@
 #ifndef TOOLS_SETTINGS_H
 #define TOOLS_SETTINGS_H
 
+#include "change/binding.h"
 #include "change/setting.h"
 
 #define SETTINGS_FILE "/etc/virtio-vfio.conf"
@@ -18,15 +19,18 @@ void settings_free(struct settings *settings);
 void settings_get(const struct settings *settings, const char *address,
 		  struct setting *setting);
 
+/* What a line asks for, in strings of the setting. */
+void settings_binding(const struct setting *setting, struct binding *binding);
+
 /*
- * Puts something of a device into its line: the driver ("" for none) and a mode or NULL;
+ * Puts something of a device into its line: what it is to be bound to, or NULL for nothing;
  * the number of VFs (0 for none) and their autoprobe; and in any case what device it is.
  * What was kept for another device at this address is gone then. All other lines stay,
  * and what is empty goes. The file is the old or the new one at any time. Both return 0
  * or a negative errno.
  */
-int settings_put_driver(const struct function *function, const char *driver,
-			const char *mode);
+int settings_put_binding(const struct function *function,
+			 const struct binding *binding);
 int settings_put_vfs(const struct function *function, int vfs, int autoprobe);
 
 #endif

@@ -11,11 +11,10 @@
 #include "change/vfs.h"
 #include "device/driver.h"
 #include "device/identify.h"
+#include "device/mode.h"
 #include "file.h"
 
 #define DEVICES "/sys/bus/pci/devices/"
-
-#define MODE_SIZE 16
 
 void vfs_find(struct functions *vfs, const char *pf)
 {
@@ -79,20 +78,29 @@ static const char *why_not(int error, const struct function *pf)
 	}
 }
 
-/* The modes of those that are bound to virtio-vfio-pci; "" for the others. */
-static void read_modes(const struct functions *vfs, char (*modes)[MODE_SIZE])
+/* The modes of those that are bound to virtio-vfio-pci; none of the others. */
+static void read_modes(const struct functions *vfs, struct mode *modes)
 {
-	for (size_t i = 0; i < vfs->nr; i++) {
-		*modes[i] = '\0';
+	memset(modes, 0, vfs->nr * sizeof(*modes));
+	for (size_t i = 0; i < vfs->nr; i++)
 		if (driver_is_ours(vfs->list[i].driver))
-			file_read(modes[i], MODE_SIZE, DEVICES "%s/mode",
-				  vfs->list[i].address);
-	}
+			mode_read(&modes[i], vfs->list[i].address);
+}
+
+/* What has to be asked for, for a VF to be as it was. */
+static void ask_for(struct binding *binding, const struct mode *mode)
+{
+	binding->mode = *mode->name ? mode->name : NULL;
+	/* commands come first by themselves, by the PF's driver as it is now */
+	binding->backend = strcmp(mode->backend, MODE_MEDIATED) ? NULL
+								: MODE_MEDIATED;
+	binding->header = *mode->header && strcmp(mode->header, "auto")
+				  ? mode->header
+				  : NULL;
 }
 
 /* Returns how many could not be bound again. */
-static int bind_again(const struct functions *vfs,
-		      const char (*modes)[MODE_SIZE],
+static int bind_again(const struct functions *vfs, const struct mode *modes,
 		      const struct holders *holders)
 {
 	struct binding binding = { .driver = OUR_DRIVER,
@@ -111,7 +119,7 @@ static int bind_again(const struct functions *vfs,
 		former_forget(address);
 		if (!there || !driver_is_ours(vfs->list[i].driver))
 			continue;
-		binding.mode = *modes[i] ? modes[i] : NULL;
+		ask_for(&binding, &modes[i]);
 		lost += binding_make(&now, &binding, holders, &result,
 				     &changed) != EXIT_DONE;
 	}
@@ -140,7 +148,7 @@ static void bind_kept(const char *pf, const struct holders *holders)
 		return;
 	vfs_find(&vfs, pf);
 	for (size_t i = 0; i < vfs.nr; i++) {
-		struct binding binding = { .driver = OUR_DRIVER };
+		struct binding binding = {};
 
 		settings_get(&settings, vfs.list[i].address, &setting);
 		if (*vfs.list[i].driver || strcmp(setting.driver, OUR_DRIVER) ||
@@ -148,7 +156,7 @@ static void bind_kept(const char *pf, const struct holders *holders)
 		    !identify_fits(&setting.made_for, &vfs.list[i], why,
 				   sizeof(why)))
 			continue;
-		binding.mode = *setting.mode ? setting.mode : NULL;
+		settings_binding(&setting, &binding);
 		binding_make(&vfs.list[i], &binding, holders, &result,
 			     &changed);
 	}
@@ -176,7 +184,7 @@ static void probe_others(const char *pf)
  * many of them could not be bound again.
  */
 static int make(const struct function *pf, int number, const char *autoprobe,
-		const struct functions *vfs, const char (*modes)[MODE_SIZE],
+		const struct functions *vfs, const struct mode *modes,
 		const struct holders *holders, int *lost)
 {
 	int ret = write_autoprobe(pf->address, "0");
@@ -209,7 +217,7 @@ static enum exit_code resize(const struct function *pf,
 {
 	char was[8];
 	const char *wanted = was;
-	char modes[vfs->nr + 1][MODE_SIZE];
+	struct mode modes[vfs->nr + 1];
 	int ret, lost = 0;
 
 	read_modes(vfs, modes);
