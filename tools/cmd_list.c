@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio list: every virtio PF and VF. */
+/* virtio-vfio list: every virtio PF and VF, and what else is for guests. */
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +26,9 @@ static void put_mode(struct json_object *row, const struct function *function,
 	explain_function(&explanation, function, all);
 	out_put_text(row, "mode",
 		     bound && *explanation.mode ? explanation.mode : NULL);
+	out_put_text(row, "backend",
+		     bound && *explanation.backend ? explanation.backend
+						   : NULL);
 	out_put_text(row, "mode_reason",
 		     *explanation.reason ? explanation.reason : NULL);
 	out_put_text(row, "would_be",
@@ -60,8 +63,10 @@ static struct json_object *row_of(const struct function *function,
 		out_put_text(row, "pf", function->pf);
 		out_put_number(row, "vf",
 			       function->number ? function->number : -1);
-		put_mode(row, function, all);
 	}
+	/* any can be given to a guest, but the host's own are for the host */
+	if (function->kind == FUNCTION_VF || driver_is_ours(function->driver))
+		put_mode(row, function, all);
 	if (function->kind == FUNCTION_PF) {
 		out_put_number(row, "vfs", function->num_vfs);
 		out_put_number(row, "total_vfs", function->total_vfs);
@@ -121,6 +126,13 @@ static void mode_cell(struct json_object *row, char *text, size_t size)
 			 *out_get_text(row, "pf") ? "(?)" : "-");
 }
 
+static void backend_cell(struct json_object *row, char *text, size_t size)
+{
+	const char *backend = out_get_text(row, "backend");
+
+	snprintf(text, size, "%s", *backend ? backend : "-");
+}
+
 static void use_cell(struct json_object *row, char *text, size_t size)
 {
 	const char *host = out_get_text(row, "host_use");
@@ -143,7 +155,7 @@ static const struct out_column columns[] = {
 	{ "ADDRESS", address_cell }, { "KIND", kind_cell },
 	{ "TYPE", type_cell },	     { "DRIVER", driver_cell },
 	{ "GROUP", group_cell },     { "MODE", mode_cell },
-	{ "IN USE BY", use_cell },
+	{ "BACKEND", backend_cell }, { "IN USE BY", use_cell },
 };
 
 static void print_table(struct json_object *rows, bool complete)
@@ -155,6 +167,12 @@ static void print_table(struct json_object *rows, bool complete)
 	out_table(rows, columns, sizeof(columns) / sizeof(columns[0]));
 	if (!complete)
 		out_say("virtio-vfio: not all processes that use VFs can be seen; root sees them");
+}
+
+static bool is_shown(const struct function *function)
+{
+	return function->kind != FUNCTION_PLAIN ||
+	       driver_is_ours(function->driver);
 }
 
 static int run(const struct command *command, int argc, char **argv)
@@ -173,7 +191,7 @@ static int run(const struct command *command, int argc, char **argv)
 	functions_find(&functions);
 	holders_find(&holders);
 	for (size_t i = 0; i < functions.nr; i++)
-		if (all || functions.list[i].kind != FUNCTION_PLAIN)
+		if (all || is_shown(&functions.list[i]))
 			json_object_array_add(rows,
 					      row_of(&functions.list[i],
 						     &functions, &holders));
@@ -198,6 +216,6 @@ const struct command cmd_list = {
 	.args = "[--all]",
 	.summary = "show every virtio PF and VF",
 	.options = options,
-	.help = "  --all      show virtio functions without SR-IOV too\n",
+	.help = "  --all      show all virtio functions without SR-IOV too\n",
 	.run = run,
 };

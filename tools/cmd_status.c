@@ -12,7 +12,7 @@
 #include "device/driver.h"
 #include "device/function.h"
 #include "device/holders.h"
-#include "file.h"
+#include "device/mode.h"
 #include "out.h"
 
 /* Moves the cursor to the top, and clears the terminal. */
@@ -41,7 +41,7 @@ static struct json_object *status_of(const struct function *function,
 {
 	bool owner = !strcmp(function->driver, OWNER_DRIVER);
 	struct json_object *object = json_object_new_object();
-	char mode[16];
+	struct mode mode;
 
 	out_put_text(object, "address", function->address);
 	out_put_text(object, "type", function_type(function));
@@ -49,9 +49,10 @@ static struct json_object *status_of(const struct function *function,
 		     *function->driver ? function->driver : NULL);
 	if (function->kind == FUNCTION_VF)
 		out_put_text(object, "pf", function->pf);
-	file_read(mode, sizeof(mode), "/sys/bus/pci/devices/%s/mode",
-		  function->address);
-	out_put_text(object, "mode", *mode ? mode : NULL);
+	mode_read(&mode, function->address);
+	out_put_text(object, "mode", *mode.name ? mode.name : NULL);
+	out_put_text(object, "backend", *mode.backend ? mode.backend : NULL);
+	out_put_text(object, "header", *mode.header ? mode.header : NULL);
 	json_object_object_add(object, "users", holders_of(holders, function));
 	out_put_bool(object, "users_complete", holders->complete);
 	json_object_object_add(object, "counters",
@@ -114,6 +115,13 @@ static void print_rate(const char *name, struct json_object *value,
 		printf("  %+.0f/s", more / seconds);
 }
 
+/* Of others it says nothing. */
+static bool has_header(struct json_object *one)
+{
+	return !strcmp(out_get_text(one, "backend"), MODE_MEDIATED) &&
+	       !strcmp(out_get_text(one, "type"), "network");
+}
+
 static void print_one(struct json_object *one, struct json_object *before,
 		      double seconds)
 {
@@ -121,12 +129,17 @@ static void print_one(struct json_object *one, struct json_object *before,
 	struct json_object *users = json_object_object_get(one, "users");
 	const char *driver = out_get_text(one, "driver");
 	const char *mode = out_get_text(one, "mode");
+	const char *backend = out_get_text(one, "backend");
 	char text[256];
 
 	printf("%s  %s, %s", out_get_text(one, "address"),
 	       out_get_text(one, "type"), *driver ? driver : "no driver");
 	if (*mode)
 		printf(", mode %s", mode);
+	if (*backend)
+		printf(", backend %s", backend);
+	if (has_header(one))
+		printf(", header %s", out_get_text(one, "header"));
 	holders_text(users, text, sizeof(text));
 	printf("%s%s\n", *text ? ", in use by " : "", text);
 	if (!counters) {

@@ -296,7 +296,7 @@ static const struct option options[] = {
 
 const struct command cmd_trace = {
 	.name = "trace",
-	.args = "[--seconds N] [--until-close] [--summary] [--record FILE] FUNCTION | --replay FILE",
+	.args = "[--seconds N] [--until-close] [--summary] [--record FILE] DEVICE | --replay FILE",
 	.summary = "show what a guest does to its device, as it happens",
 	.options = options,
 	.help = "  --seconds N      listen so long; else until Ctrl-C\n"
