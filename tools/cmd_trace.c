@@ -62,6 +62,7 @@ static void on_item(const struct trace_item *item, void *opaque)
 
 static void on_event(const struct trace_event *event, void *opaque)
 {
+	struct trace_event told = *event;
 	struct trace *trace = opaque;
 
 	if (trace->until_close && trace->closed)
@@ -72,7 +73,9 @@ static void on_event(const struct trace_event *event, void *opaque)
 		recording_write(&trace->file, event);
 	if (summary_add(&trace->summary, event))
 		trace->error = -ENOMEM;
-	item_join(&trace->join, event);
+	if (event->kind == TRACE_STARTED)
+		told.queues = summary_queues_up(&trace->summary);
+	item_join(&trace->join, &told);
 	if (event->kind == TRACE_SESSION && !event->open)
 		trace->closed = true;
 }

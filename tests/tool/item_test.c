@@ -181,6 +181,59 @@ static void what_was_no_command_has_its_kind(void **state)
 		"driver: notify info                          cmd 0x6   1 us");
 }
 
+static void mediated(unsigned int error)
+{
+	struct trace_event event = { .kind = TRACE_BACKEND,
+				     .access = ACCESS_COMMON_WRITE,
+				     .backend = TRACE_BACKEND_MEDIATED,
+				     .offset = 18,
+				     .len = 1,
+				     .error = error,
+				     .tries = 1 };
+
+	item_join(&join, &event);
+	access_to(true, SPACE_COMMON, 18, 1, 3);
+}
+
+static void without_commands_it_has_its_backend(void **state)
+{
+	mediated(0);
+	assert_text(
+		0,
+		"write status = ACKNOWLEDGE|DRIVER            mediated off 18");
+	/* which has errors of its own, and all others */
+	mediated(71);
+	assert_text(
+		1,
+		"write status = ACKNOWLEDGE|DRIVER            mediated off 18   FAILED: it does not accept the features");
+	mediated(4);
+	assert_text(
+		2,
+		"write status = ACKNOWLEDGE|DRIVER            mediated off 18   FAILED: killed");
+	assert_int_equal(names_backend_number("mediated"),
+			 TRACE_BACKEND_MEDIATED);
+	assert_int_equal(names_backend_number("nobody"), TRACE_BACKEND_OTHER);
+	assert_null(names_backend(77));
+}
+
+static void a_device_is_started_with_features(void **state)
+{
+	struct trace_event event = { .kind = TRACE_STARTED,
+				     .features = 0x300000010 };
+	char text[ITEM_TEXT];
+
+	item_join(&join, &event);
+	assert_text(
+		0, "device started, 0 queues: bit 4 VERSION_1 ACCESS_PLATFORM");
+	items[0].event.queues = 1;
+	items[0].event.features = 0;
+	assert_text(0, "device started, 1 queue:");
+	/* there is room for all */
+	items[0].event.features = UINT64_MAX;
+	item_text(text, sizeof(text), &items[0], NET);
+	assert_string_equal(text + strlen(text) - 7, " bit 63");
+}
+
 static void an_access_of_a_newer_driver_is_shown(void **state)
 {
 	no_command(77, 3, 1, 1000);
@@ -232,6 +285,7 @@ static void features_are_those_of_the_type(void **state)
 	assert_string_equal(feature_name(1, 5), "MAC");
 	assert_string_equal(feature_name(2, 5), "RO");
 	assert_string_equal(feature_name(2, 28), "INDIRECT_DESC");
+	assert_string_equal(feature_name(4, 33), "ACCESS_PLATFORM");
 	assert_null(feature_name(4, 5));
 }
 
@@ -259,6 +313,8 @@ int main(void)
 		test(a_whole_field_is_for_its_first_byte),
 		test(a_command_for_something_else_is_the_driver_s_own),
 		test(what_was_no_command_has_its_kind),
+		test(without_commands_it_has_its_backend),
+		test(a_device_is_started_with_features),
 		test(an_access_of_a_newer_driver_is_shown),
 		test(values_are_told_by_their_meaning),
 		test(registers_have_names),

@@ -20,7 +20,8 @@ static const struct trace_event events[] = {
 	  .len = 1,
 	  .tries = 3,
 	  .error = 11,
-	  .took = UINT64_MAX },
+	  .took = UINT64_MAX,
+	  .backend = TRACE_BACKEND_MEDIATED },
 	{ .kind = TRACE_ACCESS,
 	  .ns = 2000,
 	  .write = 1,
@@ -31,6 +32,7 @@ static const struct trace_event events[] = {
 	  .error = UINT32_MAX },
 	{ .kind = TRACE_KICK, .ns = 3000, .queue = 65535, .path = 3 },
 	{ .kind = TRACE_INTERRUPT, .ns = 4000, .isr = 3 },
+	{ .kind = TRACE_STARTED, .ns = 5000, .features = UINT64_MAX },
 	{ .kind = TRACE_LOST, .ns = UINT64_MAX, .lost = 7 },
 };
 
@@ -38,7 +40,7 @@ static const struct trace_event events[] = {
 
 static void ignore(const struct trace_item *item, void *opaque)
 {
-	char text[384];
+	char text[ITEM_TEXT];
 
 	item_text(text, sizeof(text), item, *(unsigned int *)opaque);
 	assert_true(strlen(text) < sizeof(text));
@@ -175,6 +177,11 @@ static void numbers_that_no_event_has_are_refused(void **state)
 		"backend 1 300 0 0 0 0 0 0 0",
 		"backend 1 0 300 0 0 0 0 0 0",
 		"backend 1 0 0 0 0 0 0 0",
+		"backend 1 0 0 0 0 0 0 0 0 256",
+		"backend 1 0 0 0 0 0 0 0 0 0 0",
+		"backend 1 0 0 0 0 0 0 0 0 ",
+		"started 1",
+		"started 1 18446744073709551616",
 		"lost 1 18446744073709551616",
 		"",
 		"End",
@@ -187,6 +194,21 @@ static void numbers_that_no_event_has_are_refused(void **state)
 		if (read_text(text) != RECORDING_BAD)
 			fail_msg("\"%s\" was believed", lines[i]);
 	}
+}
+
+static void an_older_one_does_not_tell_the_backend(void **state)
+{
+	char text[] = HEAD "backend 1 3 5 18 1 0 1 0 7000\nend\n";
+	struct recording file = {};
+	struct trace_event event;
+
+	file.file = fmemopen(text, strlen(text), "r");
+	assert_true(recording_open(&file));
+	assert_int_equal(recording_next(&file, &event), RECORDING_EVENT);
+	assert_int_equal(event.took, 7000);
+	assert_int_equal(event.backend, TRACE_BACKEND_OTHER);
+	assert_int_equal(recording_next(&file, &event), RECORDING_END);
+	fclose(file.file);
 }
 
 static void a_line_without_an_end_is_refused(void **state)
@@ -232,6 +254,7 @@ int main(void)
 		cmocka_unit_test(one_that_was_cut_off_is_told_from_a_whole_one),
 		cmocka_unit_test(what_is_no_recording_is_refused),
 		cmocka_unit_test(numbers_that_no_event_has_are_refused),
+		cmocka_unit_test(an_older_one_does_not_tell_the_backend),
 		cmocka_unit_test(a_line_without_an_end_is_refused),
 		cmocka_unit_test(a_damaged_one_does_no_harm),
 	};

@@ -141,6 +141,42 @@ static void kicks_are_by_queue_and_path(void **state)
 		assert_int_equal(summary.queues[65535].kicks[path], 1);
 }
 
+static void started(uint64_t features)
+{
+	struct trace_event event = { .kind = TRACE_STARTED,
+				     .features = features };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+}
+
+static void what_a_device_was_started_with_is_of_the_last_time(void **state)
+{
+	set_up_a_queue(0, 0x1000);
+	set_up_a_queue(2, 0x1010);
+	assert_int_equal(summary_queues_up(&summary), 2);
+	started(0x300000020);
+	access_to(true, 18, 1, 0);
+	assert_int_equal(summary.negotiated, 0x300000020);
+	set_up_a_queue(1, 0x1000);
+	assert_int_equal(summary.negotiated, 0);
+	assert_int_equal(summary_queues_up(&summary), 1);
+	started(1ull << 32);
+	assert_int_equal(summary.negotiated, 1ull << 32);
+	assert_int_equal(summary.started, 2);
+}
+
+static void one_access_tells_the_backend(void **state)
+{
+	struct trace_event event = { .kind = TRACE_BACKEND,
+				     .backend = TRACE_BACKEND_KERNEL };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+	assert_false(summary.mediated);
+	event.backend = TRACE_BACKEND_MEDIATED;
+	assert_int_equal(summary_add(&summary, &event), 0);
+	assert_true(summary.mediated);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int main(void)
@@ -152,6 +188,8 @@ int main(void)
 		test(the_guest_s_device_is_followed),
 		test(a_device_that_was_reset_last_is_still_told),
 		test(what_failed_did_not_happen),
+		test(what_a_device_was_started_with_is_of_the_last_time),
+		test(one_access_tells_the_backend),
 		test(kicks_are_by_queue_and_path),
 	};
 

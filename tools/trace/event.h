@@ -13,8 +13,23 @@ enum trace_kind {
 	TRACE_KICK,
 	TRACE_INTERRUPT,
 	TRACE_SESSION,
+	TRACE_STARTED,
 	TRACE_LOST,
 	TRACE_KINDS,
+};
+
+/**
+ * enum trace_backend - how it reaches the registers; in recordings as a number
+ * @TRACE_BACKEND_OTHER: not known here, or not told by an older driver
+ * @TRACE_BACKEND_KERNEL: by commands through virtio-pci
+ * @TRACE_BACKEND_OWNER: by commands through virtio-owner
+ * @TRACE_BACKEND_MEDIATED: without any
+ */
+enum trace_backend {
+	TRACE_BACKEND_OTHER,
+	TRACE_BACKEND_KERNEL,
+	TRACE_BACKEND_OWNER,
+	TRACE_BACKEND_MEDIATED,
 };
 
 /**
@@ -22,17 +37,20 @@ enum trace_kind {
  * @kind: which
  * @ns: when, by the clock of the trace
  * @value: access
+ * @features: started; those that were negotiated
  * @took: backend; ns, 0 if not known
  * @lost: so many events are not there; 0: nobody knows how many
  * @error: access, backend
  * @tries: backend
  * @queue: kick
+ * @queues: started; how many the guest had set up. Not the driver's: summary_queues_up()
  * @write: access
  * @space: access
  * @offset: access, backend
  * @len: access, backend
  * @served: access
  * @access: backend
+ * @backend: backend; enum trace_backend
  * @opcode: backend; of the command that it was, 0 if it was none
  * @posted: backend
  * @path: kick
@@ -43,17 +61,20 @@ struct trace_event {
 	enum trace_kind kind;
 	uint64_t ns;
 	uint64_t value;
+	uint64_t features;
 	uint64_t took;
 	uint64_t lost;
 	uint32_t error;
 	uint32_t tries;
 	uint16_t queue;
+	uint16_t queues;
 	uint8_t write;
 	uint8_t space;
 	uint8_t offset;
 	uint8_t len;
 	uint8_t served;
 	uint8_t access;
+	uint8_t backend;
 	uint8_t opcode;
 	uint8_t posted;
 	uint8_t path;

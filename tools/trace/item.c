@@ -6,6 +6,7 @@
 
 #include "trace/item.h"
 #include "trace/names.h"
+#include "virtio/feature.h"
 #include "virtio/register.h"
 
 #define TEXT_WIDTH 44
@@ -79,17 +80,22 @@ void item_join(struct trace_join *join, const struct trace_event *event)
 	join->emit(&item, join->opaque);
 }
 
-/* "cmd 0x2 off 18", or of what was no command "common write off 18". */
+/*
+ * "cmd 0x2 off 18", or of what was no command "mediated off 18", or by whom that is not
+ * known "common write off 18".
+ */
 static void backend_text(char *text, size_t size, const struct trace_item *item)
 {
 	const struct trace_event *backend = &item->backend;
+	const char *name = names_backend(backend->backend);
 	char error[REGISTER_NAME];
 	size_t len;
 
 	if (backend->opcode)
 		len = snprintf(text, size, "cmd %#x", backend->opcode);
 	else
-		len = snprintf(text, size, "%s", names_access(backend->access));
+		len = snprintf(text, size, "%s",
+			       name ? name : names_access(backend->access));
 	if (backend->access != ACCESS_NOTIFY_INFO)
 		len += snprintf(text + len, size - len, " off %u",
 				backend->offset);
@@ -102,7 +108,8 @@ static void backend_text(char *text, size_t size, const struct trace_item *item)
 		len += snprintf(text + len, size - len, "   %llu us",
 				(unsigned long long)item->took / 1000);
 	if (len < size && backend->error) {
-		names_error(error, sizeof(error), backend->error);
+		names_error(error, sizeof(error), backend->error,
+			    backend->backend);
 		snprintf(text + len, size - len, "   FAILED: %s", error);
 	}
 }
@@ -143,6 +150,18 @@ static void own_text(char *text, size_t size, const struct trace_item *item)
 	snprintf(text, size, "%-*s %s", TEXT_WIDTH, what, how);
 }
 
+/* What the device was told, after the guest's driver or in its place. */
+static void started_text(char *text, size_t size,
+			 const struct trace_event *event,
+			 unsigned int virtio_id)
+{
+	size_t len;
+
+	len = snprintf(text, size, "device started, %u queue%s:", event->queues,
+		       event->queues == 1 ? "" : "s");
+	feature_names(text + len, size - len, virtio_id, event->features);
+}
+
 void item_text(char *text, size_t size, const struct trace_item *item,
 	       unsigned int virtio_id)
 {
@@ -166,6 +185,9 @@ void item_text(char *text, size_t size, const struct trace_item *item,
 		break;
 	case TRACE_SESSION:
 		snprintf(text, size, "%s", event->open ? "opened" : "closed");
+		break;
+	case TRACE_STARTED:
+		started_text(text, size, event, virtio_id);
 		break;
 	case TRACE_LOST:
 		if (event->lost)

@@ -38,6 +38,9 @@ void item_join(struct trace_join *join, const struct trace_event *event);
 /* No more for now: what is still pending was for the driver itself. */
 void item_flush(struct trace_join *join);
 
+/* Room for any of them. */
+#define ITEM_TEXT 1536
+
 /* The item as a line, without its time. */
 void item_text(char *text, size_t size, const struct trace_item *item,
 	       unsigned int virtio_id);

@@ -15,6 +15,7 @@
 #include <tracefs.h>
 
 #include "trace/live.h"
+#include "trace/names.h"
 
 #define SYSTEM	 "virtio_vfio_pci"
 #define INSTANCE "virtio-vfio-"
@@ -198,6 +199,20 @@ static uint64_t number(struct tep_event *event, struct tep_record *record,
 	return value;
 }
 
+static unsigned int backend_of(struct tep_event *format,
+			       struct tep_record *record)
+{
+	int len = 0;
+	char *name =
+		tep_get_field_raw(NULL, format, "backend", record, &len, 0);
+	char text[32];
+
+	if (!name || len <= 0)
+		return TRACE_BACKEND_OTHER;
+	snprintf(text, sizeof(text), "%.*s", len, name);
+	return names_backend_number(text);
+}
+
 #define GET(to, name) ((to) = number(format, record, name))
 
 static void take(struct trace_live *live, enum trace_kind kind,
@@ -226,6 +241,7 @@ static void take(struct trace_live *live, enum trace_kind kind,
 		GET(event->tries, "tries");
 		GET(event->error, "error");
 		GET(event->took, "ns");
+		event->backend = backend_of(format, record);
 		break;
 	case TRACE_KICK:
 		GET(event->queue, "queue");
@@ -233,6 +249,9 @@ static void take(struct trace_live *live, enum trace_kind kind,
 		break;
 	case TRACE_INTERRUPT:
 		GET(event->isr, "isr");
+		break;
+	case TRACE_STARTED:
+		GET(event->features, "features");
 		break;
 	default:
 		GET(event->open, "open");
@@ -248,6 +267,7 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 		[TRACE_KICK] = "vvp_kick",
 		[TRACE_INTERRUPT] = "vvp_interrupt",
 		[TRACE_SESSION] = "vvp_session",
+		[TRACE_STARTED] = "vvp_started",
 	};
 	struct trace_live *live = opaque;
 	struct trace_event *lost;

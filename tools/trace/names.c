@@ -2,6 +2,7 @@
 /* Words for the numbers in events. */
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "trace/event.h"
 #include "trace/names.h"
@@ -55,34 +56,81 @@ const char *names_served(unsigned int served)
 	return ONE_OF(names, served);
 }
 
-void names_error(char *text, size_t size, unsigned int error)
-{
-	static const struct {
-		unsigned int error;
-		const char *name;
-	} errors[] = {
-		{ 4, "killed" },
-		{ 5, "EIO" },
-		{ 6, "ENXIO" },
-		{ 11, "EAGAIN" },
-		{ 12, "ENOMEM" },
-		{ 16, "EBUSY" },
-		{ 19, "ENODEV" },
-		{ 22, "EINVAL" },
-		{ 28, "ENOSPC" },
-		{ 62, "no time to send it" },
-		{ 87, "the PF answers nobody" },
-		{ 95, "EOPNOTSUPP" },
-		{ 108, "the PF takes no commands" },
-		{ 110, "not answered in time" },
-		{ 115, "an earlier one is not answered" },
-	};
+static const char *const backends[] = {
+	[TRACE_BACKEND_KERNEL] = "kernel",
+	[TRACE_BACKEND_OWNER] = "owner",
+	[TRACE_BACKEND_MEDIATED] = "mediated",
+};
 
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		if (errors[i].error == error) {
-			snprintf(text, size, "%s", errors[i].name);
-			return;
-		}
-	}
-	snprintf(text, size, "error %u", error);
+#define BACKENDS (sizeof(backends) / sizeof(backends[0]))
+
+const char *names_backend(unsigned int backend)
+{
+	return backend < BACKENDS ? backends[backend] : NULL;
+}
+
+unsigned int names_backend_number(const char *name)
+{
+	for (unsigned int i = 0; i < BACKENDS; i++)
+		if (backends[i] && !strcmp(backends[i], name))
+			return i;
+	return TRACE_BACKEND_OTHER;
+}
+
+struct error_name {
+	unsigned int error;
+	const char *name;
+};
+
+/* What the function itself is asked for, and not a PF. */
+static const struct error_name own_errors[] = {
+	{ 5, "it does not enable a queue" },
+	{ 6, "it reads as ones" },
+	{ 71, "it does not accept the features" },
+	{ 95, "it may not take the driver's header of 10 bytes" },
+	{ 110, "it has not finished in time" },
+	{ 117, "it has not finished a reset" },
+	{},
+};
+
+static const struct error_name errors[] = {
+	{ 4, "killed" },
+	{ 5, "EIO" },
+	{ 6, "ENXIO" },
+	{ 11, "EAGAIN" },
+	{ 12, "ENOMEM" },
+	{ 16, "EBUSY" },
+	{ 19, "ENODEV" },
+	{ 22, "EINVAL" },
+	{ 28, "ENOSPC" },
+	{ 62, "no time to send it" },
+	{ 87, "the PF answers nobody" },
+	{ 95, "EOPNOTSUPP" },
+	{ 108, "the PF takes no commands" },
+	{ 110, "not answered in time" },
+	{ 115, "an earlier one is not answered" },
+	{},
+};
+
+static const char *find_error(const struct error_name *list, unsigned int error)
+{
+	for (; list->name; list++)
+		if (list->error == error)
+			return list->name;
+	return NULL;
+}
+
+void names_error(char *text, size_t size, unsigned int error,
+		 unsigned int backend)
+{
+	const char *name = NULL;
+
+	if (backend == TRACE_BACKEND_MEDIATED)
+		name = find_error(own_errors, error);
+	if (!name)
+		name = find_error(errors, error);
+	if (name)
+		snprintf(text, size, "%s", name);
+	else
+		snprintf(text, size, "error %u", error);
 }

@@ -11,7 +11,12 @@ const char *names_access(unsigned int access);
 const char *names_path(unsigned int path);
 /* How an access was served; "?" */
 const char *names_served(unsigned int served);
-/* "EINVAL"; a number in words for one without a name. */
-void names_error(char *text, size_t size, unsigned int error);
+/* "mediated"; NULL for one that is not known */
+const char *names_backend(unsigned int backend);
+/* Its number: enum trace_backend */
+unsigned int names_backend_number(const char *name);
+/* "EINVAL"; a number in words for one without a name. Some depend on the backend. */
+void names_error(char *text, size_t size, unsigned int error,
+		 unsigned int backend);
 
 #endif

@@ -23,6 +23,7 @@ static struct json_object *backend_json(const struct trace_item *item)
 	const struct trace_event *backend = &item->backend;
 	char error[REGISTER_NAME];
 
+	out_put_text(object, "backend", names_backend(backend->backend));
 	out_put_text(object, "access", names_access(backend->access));
 	out_put_number(object, "opcode",
 		       backend->opcode ? backend->opcode : -1);
@@ -32,9 +33,27 @@ static struct json_object *backend_json(const struct trace_item *item)
 	out_put_bool(object, "posted", backend->posted);
 	out_put_number(object, "ns",
 		       backend->posted ? -1 : (long long)item->took);
-	names_error(error, sizeof(error), backend->error);
+	names_error(error, sizeof(error), backend->error, backend->backend);
 	out_put_text(object, "error", backend->error ? error : NULL);
 	return object;
+}
+
+static struct json_object *features_json(uint64_t features,
+					 unsigned int virtio_id)
+{
+	struct json_object *list = json_object_new_array();
+	char number[16];
+
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		const char *name = feature_name(virtio_id, bit);
+
+		if (!(features & 1ull << bit))
+			continue;
+		snprintf(number, sizeof(number), "bit %u", bit);
+		json_object_array_add(
+			list, json_object_new_string(name ? name : number));
+	}
+	return list;
 }
 
 static void put_access(struct json_object *object,
@@ -91,6 +110,13 @@ static void print_item_json(const struct trace_item *item,
 		out_put_text(object, "event",
 			     event->open ? "opened" : "closed");
 		break;
+	case TRACE_STARTED:
+		out_put_text(object, "event", "started");
+		json_object_object_add(object, "features",
+				       features_json(event->features,
+						     virtio_id));
+		out_put_number(object, "queues", event->queues);
+		break;
 	default:
 		out_put_text(object, "event", "lost");
 		out_put_number(object, "count",
@@ -106,7 +132,7 @@ void print_item(const struct trace_item *item, unsigned int virtio_id,
 		uint64_t begun)
 {
 	uint64_t ns = item->event.ns > begun ? item->event.ns - begun : 0;
-	char text[384];
+	char text[ITEM_TEXT];
 
 	if (out_is_json()) {
 		print_item_json(item, virtio_id, ns);
@@ -136,24 +162,6 @@ static struct json_object *accesses_json(struct summary *summary)
 		out_put_number(one, "median_ns", summary_median(times));
 		out_put_number(one, "longest_ns", times->longest);
 		json_object_array_add(list, one);
-	}
-	return list;
-}
-
-static struct json_object *features_json(uint32_t features,
-					 unsigned int virtio_id)
-{
-	struct json_object *list = json_object_new_array();
-	char number[16];
-
-	for (unsigned int bit = 0; bit < 32; bit++) {
-		const char *name = feature_name(virtio_id, bit);
-
-		if (!(features & 1u << bit))
-			continue;
-		snprintf(number, sizeof(number), "bit %u", bit);
-		json_object_array_add(
-			list, json_object_new_string(name ? name : number));
 	}
 	return list;
 }
@@ -206,6 +214,9 @@ static struct json_object *json_of(struct summary *summary, const char *address,
 	json_object_object_add(object, "driver_features",
 			       features_json(summary->driver_features,
 					     virtio_id));
+	out_put_number(object, "started", summary->started);
+	json_object_object_add(object, "negotiated",
+			       features_json(summary->negotiated, virtio_id));
 	register_status(status, sizeof(status), summary->status);
 	out_put_text(object, "status", summary->has_status ? status : NULL);
 	json_object_object_add(object, "queues", queues_json(summary));
@@ -239,25 +250,25 @@ static void print_accesses(struct summary *summary)
 	}
 }
 
-static void print_features(const char *whose, uint32_t features,
+static void print_features(const char *whose, uint64_t features,
 			   unsigned int virtio_id)
 {
-	printf("%s %#010x", whose, features);
-	for (unsigned int bit = 0; bit < 32; bit++) {
-		const char *name = feature_name(virtio_id, bit);
+	char names[ITEM_TEXT];
 
-		if (!(features & 1u << bit))
-			continue;
-		if (name)
-			printf(" %s", name);
-		else
-			printf(" bit %u", bit);
-	}
-	putchar('\n');
+	feature_names(names, sizeof(names), virtio_id, features);
+	printf("%s %#010llx%s\n", whose, (unsigned long long)features, names);
 }
 
-static void print_queue(size_t index, const struct summary_queue *queue)
+/* A kick that is no command, and not by the notification address. */
+static const char *path_name(const struct summary *summary, unsigned int path)
 {
+	return path == KICK_COMMAND && summary->mediated ? "register"
+							 : names_path(path);
+}
+
+static void print_queue(const struct summary *summary, size_t index)
+{
+	const struct summary_queue *queue = &summary->queues[index];
 	char size[8] = "?", address[24] = "off", vector[8] = "-";
 
 	if (queue->size)
@@ -272,7 +283,7 @@ static void print_queue(size_t index, const struct summary_queue *queue)
 		if (queue->kicks[path])
 			printf("  %llu by %s",
 			       (unsigned long long)queue->kicks[path],
-			       names_path(path));
+			       path_name(summary, path));
 	putchar('\n');
 }
 
@@ -287,7 +298,7 @@ static void print_queues(const struct summary *summary)
 			printf("\n%-6s %5s  %-16s %6s  %s\n", "queue", "size",
 			       "address", "vector", "kicks");
 		any = true;
-		print_queue(i, &summary->queues[i]);
+		print_queue(summary, i);
 	}
 }
 
@@ -308,6 +319,9 @@ static void print_text(struct summary *summary, const char *address,
 	putchar('\n');
 	print_features("device features", summary->device_features, virtio_id);
 	print_features("driver features", summary->driver_features, virtio_id);
+	if (summary->started)
+		print_features("negotiated     ", summary->negotiated,
+			       virtio_id);
 	register_status(status, sizeof(status), summary->status);
 	if (summary->has_status)
 		printf("device status   %s\n", status);

@@ -11,17 +11,20 @@
 #define VERSION_1 1
 
 #define LINE_MAX_LEN 256
-#define NUMBERS_MAX  9
+#define NUMBERS_MAX  10
 
+/* Where the last number is @optional, older recordings do not have it. */
 static const struct {
 	const char *word;
 	int numbers;
+	bool optional;
 } kinds[TRACE_KINDS] = {
 	[TRACE_ACCESS] = { "access", 8 },
-	[TRACE_BACKEND] = { "backend", 9 },
+	[TRACE_BACKEND] = { "backend", 10, true },
 	[TRACE_KICK] = { "kick", 3 },
 	[TRACE_INTERRUPT] = { "interrupt", 2 },
 	[TRACE_SESSION] = { "session", 2 },
+	[TRACE_STARTED] = { "started", 2 },
 	[TRACE_LOST] = { "lost", 2 },
 };
 
@@ -54,6 +57,7 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 		n[6] = event->tries;
 		n[7] = event->error;
 		n[8] = event->took;
+		n[9] = event->backend;
 		break;
 	case TRACE_KICK:
 		n[1] = event->queue;
@@ -64,6 +68,9 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 		break;
 	case TRACE_SESSION:
 		n[1] = event->open;
+		break;
+	case TRACE_STARTED:
+		n[1] = event->features;
 		break;
 	default:
 		n[1] = event->lost;
@@ -140,6 +147,18 @@ static bool read_numbers(const char *text, uint64_t *n, int nr)
 	return !*text;
 }
 
+static bool read_event(const char *text, uint64_t n[NUMBERS_MAX], int kind)
+{
+	int numbers = kinds[kind].numbers;
+
+	if (read_numbers(text, n, numbers))
+		return true;
+	if (!kinds[kind].optional)
+		return false;
+	n[numbers - 1] = 0;
+	return read_numbers(text, n, numbers - 1);
+}
+
 /* A number that does not fit into its field is refused: it would not come back. */
 static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 {
@@ -165,6 +184,7 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 		event->tries = n[6];
 		event->error = n[7];
 		event->took = n[8];
+		event->backend = n[9];
 		break;
 	case TRACE_KICK:
 		event->queue = n[1];
@@ -175,6 +195,9 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 		break;
 	case TRACE_SESSION:
 		event->open = n[1];
+		break;
+	case TRACE_STARTED:
+		event->features = n[1];
 		break;
 	default:
 		event->lost = n[1];
@@ -203,8 +226,7 @@ enum recording_read recording_next(struct recording *file,
 			continue;
 		memset(event, 0, sizeof(*event));
 		event->kind = i;
-		if (!read_numbers(line + len, n, kinds[i].numbers) ||
-		    !unpack(event, n))
+		if (!read_event(line + len, n, i) || !unpack(event, n))
 			return RECORDING_BAD;
 		return RECORDING_EVENT;
 	}

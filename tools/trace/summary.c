@@ -42,6 +42,7 @@ static int add_backend(struct summary *summary, const struct trace_event *event)
 		access = ACCESS_KINDS;
 	times = &summary->accesses[access];
 	times->count++;
+	summary->mediated |= event->backend == TRACE_BACKEND_MEDIATED;
 	times->commands += event->opcode != 0;
 	times->failed += event->error != 0;
 	times->posted += event->posted != 0;
@@ -78,6 +79,7 @@ static void drop_if_reset(struct summary *summary)
 		return;
 	summary->was_reset = false;
 	summary->driver_features = 0;
+	summary->negotiated = 0;
 	summary->status = 0;
 	for (size_t i = 0; i < summary->nr_queues; i++) {
 		summary->queues[i].page = 0;
@@ -195,6 +197,11 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 	case TRACE_INTERRUPT:
 		summary->interrupts++;
 		break;
+	case TRACE_STARTED:
+		summary->started++;
+		summary->negotiated = event->features;
+		summary->mediated = true;
+		break;
 	case TRACE_LOST:
 		summary->lost = true;
 		break;
@@ -225,6 +232,15 @@ uint64_t summary_median(struct summary_times *times)
 		return 0;
 	qsort(times->times, times->nr_times, sizeof(*times->times), by_time);
 	return times->times[times->nr_times / 2];
+}
+
+unsigned int summary_queues_up(const struct summary *summary)
+{
+	unsigned int nr = 0;
+
+	for (size_t i = 0; i < summary->nr_queues; i++)
+		nr += summary->queues[i].page != 0;
+	return nr;
 }
 
 bool summary_queue_used(const struct summary_queue *queue)

@@ -62,7 +62,10 @@ struct summary_queue {
  * @interrupts: INTx
  * @device_features: as the guest read them
  * @driver_features: as the guest wrote them
- * @status: likewise
+ * @started: how often the device was started in the driver's place (mediated)
+ * @negotiated: the features, then, the last time
+ * @mediated: the registers are reached without commands
+ * @status: as the guest wrote it
  * @has_status: and it did
  * @was_reset: the guest has reset the device; the next it sets up is all there is
  * @select: the selected queue
@@ -80,6 +83,9 @@ struct summary {
 	uint64_t interrupts;
 	uint32_t device_features;
 	uint32_t driver_features;
+	uint64_t started;
+	uint64_t negotiated;
+	bool mediated;
 	uint8_t status;
 	bool has_status;
 	bool was_reset;
@@ -92,6 +98,9 @@ struct summary {
 /* All zeros at first. Returns 0 or -ENOMEM. */
 int summary_add(struct summary *summary, const struct trace_event *event);
 void summary_free(struct summary *summary);
+
+/* How many queues have an address now? */
+unsigned int summary_queues_up(const struct summary *summary);
 
 /* Of those whose time is known; ns. */
 uint64_t summary_median(struct summary_times *times);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Names out of virtio 1.4: 5 (device types), 6 (reserved feature bits). */
 #include <stddef.h>
+#include <stdio.h>
 
 #include "virtio/feature.h"
 
@@ -81,11 +82,24 @@ static const struct bit p9_bits[] = {
 	{},
 };
 
-/* Those of any type, as far as the legacy interface reaches. */
+/* Those of any type. */
 static const struct bit any_bits[] = {
-	{ 24, "NOTIFY_ON_EMPTY" }, { 27, "ANY_LAYOUT" },
-	{ 28, "INDIRECT_DESC" },   { 29, "EVENT_IDX" },
-	{ 30, "UNUSED" },	   {},
+	{ 24, "NOTIFY_ON_EMPTY" },
+	{ 27, "ANY_LAYOUT" },
+	{ 28, "INDIRECT_DESC" },
+	{ 29, "EVENT_IDX" },
+	{ 30, "UNUSED" },
+	{ 32, "VERSION_1" },
+	{ 33, "ACCESS_PLATFORM" },
+	{ 34, "RING_PACKED" },
+	{ 35, "IN_ORDER" },
+	{ 36, "ORDER_PLATFORM" },
+	{ 37, "SR_IOV" },
+	{ 38, "NOTIFICATION_DATA" },
+	{ 39, "NOTIF_CONFIG_DATA" },
+	{ 40, "RING_RESET" },
+	{ 41, "ADMIN_VQ" },
+	{},
 };
 
 static const struct {
@@ -112,4 +126,22 @@ const char *feature_name(unsigned int virtio_id, unsigned int bit)
 		if (types[i].virtio_id == virtio_id)
 			name = find_bit(types[i].bits, bit);
 	return name ? name : find_bit(any_bits, bit);
+}
+
+void feature_names(char *text, size_t size, unsigned int virtio_id,
+		   uint64_t features)
+{
+	size_t len = 0;
+
+	*text = '\0';
+	for (unsigned int bit = 0; bit < 64 && len < size; bit++) {
+		const char *name = feature_name(virtio_id, bit);
+
+		if (!(features & 1ull << bit))
+			continue;
+		if (name)
+			len += snprintf(text + len, size - len, " %s", name);
+		else
+			len += snprintf(text + len, size - len, " bit %u", bit);
+	}
 }
