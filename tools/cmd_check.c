@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* virtio-vfio check: a self-test of a VF and its PF. */
+/* virtio-vfio check: a self-test of a function, and of its PF. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 #include "device/driver.h"
 #include "device/function.h"
 #include "device/mode.h"
-#include "file.h"
 #include "out.h"
 #include "result.h"
 #include "virtio/type.h"
@@ -19,14 +18,16 @@
 #define FAILURES_MAX 8
 
 /* Returns EXIT_DONE for a function that can be checked. */
-static int look_at(const struct function *function)
+static int look_at(struct check *check)
 {
+	const struct function *function = &check->function;
 	const char *address = function->address;
 	struct mode mode;
 	const char *why;
 
-	if (function->kind != FUNCTION_VF) {
-		out_say("virtio-vfio check: %s is not a VF", address);
+	if (function->num_vfs > 0) {
+		out_say("virtio-vfio check: %s is a PF with VFs, and these are what can be checked",
+			address);
 		return EXIT_ABSENT;
 	}
 	if (!driver_is_ours(function->driver)) {
@@ -42,35 +43,33 @@ static int look_at(const struct function *function)
 			address, why, address);
 		return EXIT_ABSENT;
 	}
+	snprintf(check->backend, sizeof(check->backend), "%s", mode.backend);
+	check->mediated = !strcmp(mode.backend, MODE_MEDIATED);
+	if (check->mediated)
+		check->not_started = check_counter(check, "not_started");
 	return EXIT_DONE;
-}
-
-static long long failures(const struct check *check)
-{
-	return file_number("/sys/bus/pci/devices/%s/legacy/failed",
-			   check->function.address);
 }
 
 typedef void (*check_step)(struct check *check);
 
 static const check_step steps[] = {
-	identity_check, owner_check,	       registers_check,
-	config_check,	queues_check,	       queues_check_vectors,
-	exchange_check, registers_check_reset,
+	identity_check,	       owner_check,    registers_check,
+	config_check,	       queues_check,   queues_check_vectors,
+	exchange_check_header, exchange_check, registers_check_reset,
 };
 
 static void check_all(struct check *check)
 {
-	long long failed = failures(check);
+	long long failed = check_counter(check, "failed");
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		steps[i](check);
 		if (check->vf.dead)
 			break;
 		/* each failure may take long, and shows nothing new */
-		if (failures(check) - failed > FAILURES_MAX) {
+		if (check_counter(check, "failed") - failed > FAILURES_MAX) {
 			check_skip(check, "all the rest", "2.12.1.1.6",
-				   "too many commands fail");
+				   "too many accesses fail");
 			break;
 		}
 	}
@@ -83,8 +82,8 @@ static void refused(struct check *check, int error, const char *why)
 
 	if (log_find(&check->log, "not opened", line, sizeof(line)))
 		why = line;
-	check_that(check, false, "the driver opens the device", "2.12.1.1.5",
-		   "%s", why);
+	check_that(check, false, "the driver opens the device",
+		   check->mediated ? "2.4.1" : "2.12.1.1.5", "%s", why);
 	(void)error;
 }
 
@@ -97,6 +96,8 @@ static enum exit_code end(struct check *check)
 		object = json_object_new_object();
 		out_put_text(object, "address", check->function.address);
 		out_put_text(object, "type", type_name(check->virtio_id));
+		out_put_text(object, "backend",
+			     *check->backend ? check->backend : NULL);
 		out_put_number(object, "ok", check->ok);
 		out_put_number(object, "not_ok", check->bad);
 		out_put_number(object, "skipped", check->skipped);
@@ -157,7 +158,7 @@ static int run(const struct command *command, int argc, char **argv)
 		return command_misused(command, "it takes one function");
 	ret = function_named_or_say(&check.function, argv[optind]);
 	if (!ret)
-		ret = look_at(&check.function);
+		ret = look_at(&check);
 	return ret ? ret : run_check(&check);
 }
 
@@ -170,7 +171,7 @@ static const struct option options[] = {
 const struct command cmd_check = {
 	.name = "check",
 	.args = "[--traffic] [--read] FUNCTION",
-	.summary = "test a VF and its PF against the specification",
+	.summary = "test a function, and its PF, against the specification",
 	.options = options,
 	.help = "  --traffic  network: send a frame, to all, of a type for experiments\n"
 		"  --read     block: read the first sector\n",

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "file.h"
 #include "out.h"
 
 #define SPECIFICATION "virtio 1.4, "
@@ -47,7 +48,9 @@ bool check_that(struct check *check, bool good, const char *what,
 	va_list args;
 
 	if (check->vf.dead) {
-		check_skip(check, what, rule, "the PF does not answer");
+		check_skip(check, what, rule,
+			   check->mediated ? "the device does not answer"
+					   : "the PF does not answer");
 		return false;
 	}
 	if (good) {
@@ -61,6 +64,12 @@ bool check_that(struct check *check, bool good, const char *what,
 	check->bad++;
 	put_result(check, "not ok", what, rule, text);
 	return false;
+}
+
+long long check_counter(const struct check *check, const char *name)
+{
+	return file_number("/sys/bus/pci/devices/%s/legacy/%s",
+			   check->function.address, name);
 }
 
 bool check_reads(struct check *check, unsigned int offset, unsigned int len,

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the driver has counted and logged during the check. */
 #include "check/steps.h"
-#include "file.h"
-
-static long long counter(const struct check *check, const char *name)
-{
-	return file_number("/sys/bus/pci/devices/%s/legacy/%s",
-			   check->function.address, name);
-}
 
 static void check_notify_info(struct check *check)
 {
@@ -25,23 +18,43 @@ static void check_notify_info(struct check *check)
 			   "2.12.1.1.5", "%s", line);
 }
 
+/* What it would not be started with is one of the failures, and tells most. */
+static void check_started(struct check *check)
+{
+	long long refused = check_counter(check, "not_started") -
+			    check->refusals - check->not_started;
+	char line[256] = "see the kernel's log";
+
+	if (refused > 0)
+		log_find(&check->log, "was not started", line, sizeof(line));
+	check_that(check, refused <= 0,
+		   "the device takes what a legacy driver has", "3.1.1", "%s",
+		   line);
+}
+
 void commands_check(struct check *check, long long failed_before)
 {
-	long long failed = counter(check, "failed") - failed_before;
+	long long failed = check_counter(check, "failed") - failed_before -
+			   check->refusals;
 	char line[256] = "see the kernel's log";
 
 	check_notify_info(check);
+	log_find(&check->log,
+		 check->mediated ? "legacy access failed"
+				 : "legacy command failed",
+		 line, sizeof(line));
 	if (check->vf.dead) {
 		check->vf.dead = false;
-		log_find(&check->log, "legacy command failed", line,
-			 sizeof(line));
-		check_that(check, false, "the PF answers each command",
-			   "2.13.1", "%s", line);
+		check_that(check, false,
+			   check->mediated ? "the device answers each access"
+					   : "the PF answers each command",
+			   check->mediated ? "2.4.1" : "2.13.1", "%s", line);
 		return;
 	}
-	if (failed > 0)
-		log_find(&check->log, "legacy command failed", line,
-			 sizeof(line));
-	check_that(check, failed <= 0, "no command failed", "2.12.1.1.6",
-		   "%lld did: %s", failed, line);
+	if (check->mediated)
+		check_started(check);
+	check_that(check, failed <= 0,
+		   check->mediated ? "no access failed" : "no command failed",
+		   check->mediated ? "3.1.1" : "2.12.1.1.6", "%lld did: %s",
+		   failed, line);
 }

@@ -5,20 +5,20 @@
 
 #include "check/ring.h"
 #include "check/steps.h"
-#include "file.h"
 
-#define NET_F_CTRL_VQ  17
-#define NET_F_CTRL_RX  18
-#define NET_TX	       1
-#define NET_CTRL       2
-#define NET_HEADER     10
-#define NET_FRAME      60
-#define NET_TYPE_LOCAL 0x88b5 /* IEEE: local experimental */
-#define BLK_HEADER     16
-#define BLK_SECTOR     512
-#define BLK_CAPACITY   0
-#define ENTROPY	       64
-#define NOT_YET	       0xa5
+#define NET_F_MRG_RXBUF 15
+#define NET_F_CTRL_VQ	17
+#define NET_F_CTRL_RX	18
+#define NET_TX		1
+#define NET_CTRL	2
+#define NET_HEADER	10 /* and 2 more with MRG_RXBUF */
+#define NET_FRAME	60
+#define NET_TYPE_LOCAL	0x88b5 /* IEEE: local experimental */
+#define BLK_HEADER	16
+#define BLK_SECTOR	512
+#define BLK_CAPACITY	0
+#define ENTROPY		64
+#define NOT_YET		0xa5
 
 /* Where the parts of a buffer are: pages apart, so that none runs into the next. */
 #define AT(n) (RING_BUFFERS + 0x1000 * (n))
@@ -46,6 +46,19 @@ struct exchange {
 		       size_t size);
 };
 
+static bool has(const struct check *check, unsigned int bit)
+{
+	return check->features & 1u << bit;
+}
+
+/* Without commands a device may have the long header alone. */
+static uint32_t net_features(const struct check *check)
+{
+	return check->mediated && has(check, NET_F_MRG_RXBUF)
+		       ? 1u << NET_F_MRG_RXBUF
+		       : 0;
+}
+
 static bool net_acknowledged(struct check *check, uint32_t len, char *found,
 			     size_t size)
 {
@@ -65,7 +78,8 @@ static void net_control(struct check *check, struct exchange *exchange)
 		.what = "a command on the control queue",
 		.rule = "5.1.9.5",
 		.queue = NET_CTRL,
-		.features = 1u << NET_F_CTRL_VQ | 1u << NET_F_CTRL_RX,
+		.features = net_features(check) | 1u << NET_F_CTRL_VQ |
+			    1u << NET_F_CTRL_RX,
 		.parts = { { AT(0), 2, false },
 			   { AT(1), 1, false },
 			   { AT(2), 1, true } },
@@ -82,17 +96,20 @@ static void net_control(struct check *check, struct exchange *exchange)
 /* A broadcast of an Ethernet type for local experiments. */
 static void net_frame(struct check *check, struct exchange *exchange)
 {
+	uint32_t features = net_features(check);
+	uint32_t header = NET_HEADER + (features ? 2 : 0);
 	uint8_t *memory = check->vf.memory;
 
 	*exchange = (struct exchange){
 		.what = "a frame to be sent",
 		.rule = "5.1.9.2",
 		.queue = NET_TX,
-		.parts = { { AT(0), NET_HEADER, false },
+		.features = features,
+		.parts = { { AT(0), header, false },
 			   { AT(1), NET_FRAME, false } },
 		.nr = 2,
 	};
-	memset(memory + AT(0), 0, NET_HEADER);
+	memset(memory + AT(0), 0, header);
 	memset(memory + AT(1), 0, NET_FRAME);
 	memset(memory + AT(1), 0xff, 6);
 	for (int i = 0; i < 6; i++)
@@ -152,11 +169,6 @@ static void rng_read(struct check *check, struct exchange *exchange)
 	memset(check->vf.memory + AT(0), 0, ENTROPY);
 }
 
-static bool has(const struct check *check, unsigned int bit)
-{
-	return check->features & 1u << bit;
-}
-
 typedef void (*prepare_t)(struct check *check, struct exchange *exchange);
 
 static prepare_t first_exchange(struct check *check, const char **why)
@@ -181,12 +193,6 @@ static prepare_t first_exchange(struct check *check, const char **why)
 		*why = "nothing that does no harm on a device of this type";
 		return NULL;
 	}
-}
-
-static long long kicks(const struct check *check, const char *path)
-{
-	return file_number("/sys/bus/pci/devices/%s/legacy/kicks_%s",
-			   check->function.address, path);
 }
 
 /* Sets the device up, notifies it, and waits for the used ring. */
@@ -249,8 +255,8 @@ static void check_path(struct check *check, long long doorbell,
 {
 	char line[256];
 
-	doorbell = kicks(check, "doorbell") - doorbell;
-	command = kicks(check, "command") - command;
+	doorbell = check_counter(check, "kicks_doorbell") - doorbell;
+	command = check_counter(check, "kicks_command") - command;
 	if (doorbell > 0) {
 		check_that(check, true,
 			   "notifications go to the notification address",
@@ -258,6 +264,10 @@ static void check_path(struct check *check, long long doorbell,
 	} else if (log_find(&check->log, "otification address", line,
 			    sizeof(line))) {
 		return;
+	} else if (check->mediated) {
+		check_that(check, false,
+			   "notifications go to the notification address",
+			   "4.1.5.2", "they do not");
 	} else if (command > 0) {
 		check_skip(check,
 			   "notifications go to the notification address",
@@ -282,10 +292,38 @@ static void exchange_with_msix(struct check *check, prepare_t prepare)
 	vf_leave_vectors(&check->vf);
 }
 
+/* The driver starts no device whose header is not the guest's: then it says so. */
+void exchange_check_header(struct check *check)
+{
+	long long failed = check_counter(check, "failed");
+	struct check_vf *vf = &check->vf;
+	struct ring ring;
+
+	if (!check->mediated || check->virtio_id != 1 ||
+	    !has(check, NET_F_MRG_RXBUF))
+		return;
+	registers_begin_driver(check);
+	vf_out(vf, REG_DRIVER_FEATURES, 4, 0);
+	ring_set_up(&ring, vf, NET_TX);
+	vf_out(vf, REG_STATUS, 1,
+	       STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_DRIVER_OK);
+	failed = check_counter(check, "failed") - failed;
+	check->refusals += failed;
+	if (failed)
+		check_skip(
+			check, "a driver without MRG_RXBUF is served",
+			"5.1.9.1",
+			"it does not take headers of 10 bytes: guests need a driver with MRG_RXBUF");
+	else
+		check_that(check, true, "a driver without MRG_RXBUF is served",
+			   "5.1.9.1", "-");
+	vf_out(vf, REG_STATUS, 1, 0);
+}
+
 void exchange_check(struct check *check)
 {
-	long long doorbell = kicks(check, "doorbell");
-	long long command = kicks(check, "command");
+	long long doorbell = check_counter(check, "kicks_doorbell");
+	long long command = check_counter(check, "kicks_command");
 	struct exchange exchange;
 	const char *why = "";
 	prepare_t prepare;

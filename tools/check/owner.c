@@ -89,6 +89,12 @@ void owner_check(struct check *check)
 	uint16_t device = 0;
 	long long opcodes;
 
+	if (check->mediated) {
+		check_skip(
+			check, "the PF and its commands", "2.12.1.1.6",
+			"its backend is mediated: no command is sent, its own modern registers serve");
+		return;
+	}
 	check_pf_features(check);
 
 	opcodes = file_number("/sys/bus/pci/devices/%s/owner/opcodes", pf);

@@ -11,6 +11,8 @@ void registers_check(struct check *check);
 void config_check(struct check *check);
 void queues_check(struct check *check);
 void queues_check_vectors(struct check *check);
+/* Of a network device without commands: drivers with the short header. */
+void exchange_check_header(struct check *check);
 void exchange_check(struct check *check);
 void registers_check_reset(struct check *check);
 /* At the very end: what the driver counted and logged meanwhile. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A VF opened through VFIO, as a VMM does it: group, container, type 1 IOMMU. */
+/* A function opened through VFIO, as a VMM does it: group, container, type 1 IOMMU. */
 #ifndef TOOLS_CHECK_VF_H
 #define TOOLS_CHECK_VF_H
 
@@ -27,7 +27,7 @@
  * @config: its configuration space
  * @memory: VF_MEMORY_SIZE bytes at VF_MEMORY
  * @vectors: eventfds of its MSI-X vectors, or -1
- * @dead: its PF has not answered in time; it is not asked any more
+ * @dead: its PF, or itself, has not answered in time; it is not asked any more
  * @timeouts: that had been counted before
  * @accesses: made so far
  * @slowest: of them; us
