@@ -23,8 +23,18 @@ struct capabilities {
 	const u8 *id_of;
 };
 
-bool vvp_capabilities_hidden(const struct capabilities *caps, u8 id, size_t pos);
-void vvp_capabilities_overlay(const struct capabilities *caps, u8 id, size_t pos,
-			      u8 *buf, size_t len);
+/**
+ * vvp_capability_set - the set that has one id
+ * @id: which; those from 32 on are in no set
+ */
+static inline u32 vvp_capability_set(u8 id)
+{
+	return id < 32 ? 1u << id : 0;
+}
+
+bool vvp_capabilities_hidden(const struct capabilities *caps, u32 ids,
+			     size_t pos);
+void vvp_capabilities_overlay(const struct capabilities *caps, u32 ids,
+			      size_t pos, u8 *buf, size_t len);
 
 #endif

@@ -6,9 +6,6 @@
 #include "capabilities.h"
 #include "config_space.h"
 
-/* The virtio structures are in vendor-specific capabilities. */
-#define MODERN_CAPABILITY	PCI_CAP_ID_VNDR
-
 /**
  * vvp_config_init - set up, for as long as the VF is bound
  * @space: to set up
@@ -39,7 +36,10 @@ void vvp_config_init(struct config_space *space,
  */
 void vvp_config_open(struct config_space *space, bool legacy_only)
 {
-	space->legacy_only = legacy_only;
+	space->hidden = 0;
+	/* The virtio structures are in vendor-specific ones. */
+	if (legacy_only)
+		space->hidden |= vvp_capability_set(PCI_CAP_ID_VNDR);
 	vvp_config_reset(space);
 }
 
@@ -74,8 +74,7 @@ static bool hidden(struct config_space *space, size_t pos)
 {
 	struct capabilities caps = capabilities_of(space);
 
-	return space->legacy_only &&
-	       vvp_capabilities_hidden(&caps, MODERN_CAPABILITY, pos);
+	return vvp_capabilities_hidden(&caps, space->hidden, pos);
 }
 
 /* MSI-X that INTx is made of is off, to the guest. */
@@ -112,10 +111,10 @@ static void overlay(struct config_space *space, size_t pos, u8 *buf, size_t len,
 
 	if (intx->made)
 		hide_msix(space, pos, buf, len);
-	if (space->legacy_only) {
+	if (space->hidden) {
 		struct capabilities caps = capabilities_of(space);
 
-		vvp_capabilities_overlay(&caps, MODERN_CAPABILITY, pos, buf, len);
+		vvp_capabilities_overlay(&caps, space->hidden, pos, buf, len);
 	}
 }
 

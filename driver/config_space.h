@@ -14,7 +14,7 @@
  * struct config_space - the configuration space of a transitional VF
  * @core: the VF
  * @identity: the fixed part of what is shown
- * @legacy_only: the modern interface's capabilities are hidden, in this session
+ * @hidden: set of the capabilities that are hidden, in this session
  * @lock: protects @state
  * @state: of the session, and until a reset; read without the lock where one
  *	member is enough
@@ -23,7 +23,7 @@
 struct config_space {
 	struct vfio_pci_core_device *core;
 	struct identity identity;
-	bool legacy_only;
+	u32 hidden;
 	spinlock_t lock; /* protects state */
 	struct identity_state *state;
 	struct command *command;

@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #define HIDDEN	  PCI_CAP_ID_VNDR
+#define SET	  vvp_capability_set(HIDDEN)
 #define MOST_CAPS 48
 #define RANDOM	  20000
 
@@ -60,7 +61,7 @@ static void make_list(const struct cap *list, size_t nr)
 static void read_all(u8 shown[CAPABILITIES_END])
 {
 	memcpy(shown, config, CAPABILITIES_END);
-	vvp_capabilities_overlay(&caps, HIDDEN, 0, shown, CAPABILITIES_END);
+	vvp_capabilities_overlay(&caps, SET, 0, shown, CAPABILITIES_END);
 }
 
 /* What a guest finds that hides nothing from itself: positions, their number. */
@@ -175,6 +176,39 @@ static void as_many_as_there_is_room_for_are_shown(void **state)
 	expect_shown(list, MOST_CAPS);
 }
 
+/* Of several ids all are hidden, and each byte of theirs. */
+static void a_set_of_ids_is_skipped(void **state)
+{
+	static const struct cap list[] = {
+		{ 0xdc, PCI_CAP_ID_MSIX, 12 }, { 0xc8, HIDDEN, 20 },
+		{ 0x94, PCI_CAP_ID_PM, 8 },    { 0x84, HIDDEN, 16 },
+		{ 0x40, PCI_CAP_ID_EXP, 60 },
+	};
+	const u32 both = SET | vvp_capability_set(PCI_CAP_ID_MSIX);
+	u8 shown[CAPABILITIES_END], found[MOST_CAPS];
+	size_t i;
+
+	make_list(list, sizeof(list) / sizeof(list[0]));
+	memcpy(shown, config, CAPABILITIES_END);
+	vvp_capabilities_overlay(&caps, both, 0, shown, CAPABILITIES_END);
+	assert_int_equal(walk(shown, found), 2);
+	assert_int_equal(found[0], 0x94);
+	assert_int_equal(found[1], 0x40);
+	for (i = 0; i < 12; i++) {
+		assert_true(vvp_capabilities_hidden(&caps, both, 0xdc + i));
+		assert_int_equal(shown[0xdc + i], 0);
+	}
+}
+
+/* The core's mark for bytes of no capability is in no set. */
+static void large_ids_are_in_no_set(void **state)
+{
+	no_list(NULL);
+	assert_int_equal(vvp_capability_set(32), 0);
+	assert_int_equal(vvp_capability_set(0xff), 0);
+	assert_false(vvp_capabilities_hidden(&caps, ~0u, 0x40));
+}
+
 static void only_hidden_bytes_and_pointers_change(void **state)
 {
 	static const struct cap list[] = {
@@ -216,7 +250,7 @@ static void any_part_reads_like_the_whole(void **state)
 	for (pos = 0; pos < CAPABILITIES_END; pos++) {
 		for (len = 0; len <= CAPABILITIES_END - pos; len++) {
 			memcpy(part, config + pos, len);
-			vvp_capabilities_overlay(&caps, HIDDEN, pos, part, len);
+			vvp_capabilities_overlay(&caps, SET, pos, part, len);
 			assert_memory_equal(part, whole + pos, len);
 		}
 	}
@@ -229,13 +263,13 @@ static void only_bytes_of_the_list_s_part_can_be_hidden(void **state)
 	no_list(NULL);
 	memset(id_of, HIDDEN, sizeof(id_of));
 	for (i = 0; i < PCI_STD_HEADER_SIZEOF; i++)
-		assert_false(vvp_capabilities_hidden(&caps, HIDDEN, i));
+		assert_false(vvp_capabilities_hidden(&caps, SET, i));
 	for (; i < CAPABILITIES_END; i++)
-		assert_true(vvp_capabilities_hidden(&caps, HIDDEN, i));
+		assert_true(vvp_capabilities_hidden(&caps, SET, i));
 	/* where the address sanitizer watches */
-	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, CAPABILITIES_END));
-	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, 4095));
-	assert_false(vvp_capabilities_hidden(&caps, HIDDEN, SIZE_MAX));
+	assert_false(vvp_capabilities_hidden(&caps, SET, CAPABILITIES_END));
+	assert_false(vvp_capabilities_hidden(&caps, SET, 4095));
+	assert_false(vvp_capabilities_hidden(&caps, SET, SIZE_MAX));
 }
 
 static void a_capability_that_points_at_itself_ends_the_list(void **state)
@@ -337,7 +371,7 @@ static void any_bytes_are_survived(void **state)
 			id_of[i] = random() % 2 ? random() : HIDDEN;
 		}
 		memset(buf, 0x5a, sizeof(buf));
-		vvp_capabilities_overlay(&caps, HIDDEN, pos, buf + 8, len);
+		vvp_capabilities_overlay(&caps, SET, pos, buf + 8, len);
 		for (i = 0; i < 8; i++) {
 			assert_int_equal(buf[i], 0x5a);
 			assert_int_equal(buf[8 + len + i], 0x5a);
@@ -359,6 +393,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_left_if_all_are_hidden),
 		cmocka_unit_test(the_smallest_ones_at_the_end_count),
 		cmocka_unit_test(as_many_as_there_is_room_for_are_shown),
+		cmocka_unit_test(a_set_of_ids_is_skipped),
+		cmocka_unit_test(large_ids_are_in_no_set),
 		cmocka_unit_test(only_hidden_bytes_and_pointers_change),
 		cmocka_unit_test(any_part_reads_like_the_whole),
 		cmocka_unit_test(only_bytes_of_the_list_s_part_can_be_hidden),
