@@ -5,6 +5,9 @@
 # the root bus, where nothing can reset it. Their addresses are in job/functions, in the
 # order given; function N's network, disk or console is fnN.
 #
+# net and blk may be net.bar0, net.bar0-msix or net.bar0-all: BAR0 is memory, and has their
+# structures, MSI-X or both. These are device/sriov/bar0.c's, on top of stock QEMU's.
+#
 # What is printed are words for QEMU's command line, without blanks in them.
 
 # check_function SPEC
@@ -12,6 +15,7 @@ check_function() {
 	case $1 in *[[:space:]]*) die "a function has no blanks: $1" ;; esac
 	_type=${1%%:*}
 	case ${_type%@root} in
+	net.bar0 | net.bar0-msix | net.bar0-all | blk.bar0 | blk.bar0-msix | blk.bar0-all) ;;
 	net | blk | console | rng | scsi | 9p) ;;
 	*) die "no such function: $1 (it is TYPE[@root][:PROPS])" ;;
 	esac
@@ -60,20 +64,21 @@ function_devices() {
 one_function() {
 	_type=${1%%:*} _id=fn$2 _more=''
 	case $1 in *:*) _props=,${1#*:} ;; *) _props='' ;; esac
-	_device=virtio-${_type%@root}-pci
-	[ "${_type%@root}" != console ] || _device=virtio-serial-pci
-	function_backing "${_type%@root}" "$_id"
+	_device=virtio-$(echo "${_type%@root}" | tr . -)-pci _kind=${_type%@root}
+	_kind=${_kind%.*}
+	[ "$_kind" != console ] || _device=virtio-serial-pci
+	function_backing "$_kind" "$_id"
 	case $_type in
 	*@root)
 		_bus=pcie.0,addr=0x$(printf %x $((15 + $2)))
-		printf '%s 0000:00:%02x.0\n' "${_type%@root}" $((15 + $2)) ;;
+		printf '%s 0000:00:%02x.0\n' "$_kind" $((15 + $2)) ;;
 	*)
 		_bus=rp$3
-		printf '%s 0000:%02x:00.0\n' "$_type" "$3" ;;
+		printf '%s 0000:%02x:00.0\n' "$_kind" "$3" ;;
 	esac >>job/functions
 	[ "$_bus" != "rp$3" ] || echo "-device pcie-root-port,id=rp$3,chassis=$3,slot=$3"
 	echo "-device $_device,id=$_id,bus=$_bus,disable-legacy=on,iommu_platform=on$_more$_props"
-	function_devices "${_type%@root}" "$_id"
+	function_devices "$_kind" "$_id"
 }
 
 # functions SLOT: all of $FUNCTIONS, the first one's slot if it is behind a root port
@@ -93,6 +98,6 @@ function_wires() {
 	_n=0
 	for _function in $FUNCTIONS; do
 		_n=$((_n + 1))
-		case $_function in net | net@root | net:* | net@root:*) echo "fn$_n" ;; esac
+		case $_function in net | net[.@:]*) echo "fn$_n" ;; esac
 	done
 }
