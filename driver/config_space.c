@@ -24,6 +24,8 @@ void vvp_config_init(struct config_space *space,
 	space->identity.device_id = type->transitional_id;
 	space->identity.subsystem_id = type->virtio_id;
 	space->identity.bar0_size = vvp_legacy_bar_size(type);
+	space->identity.hides_bar1 = pci_resource_flags(core->pdev, 0) &
+				     IORESOURCE_MEM_64;
 	space->state = state;
 	space->command = command;
 	spin_lock_init(&space->lock);
@@ -33,13 +35,16 @@ void vvp_config_init(struct config_space *space,
  * vvp_config_open - a session begins
  * @space: the function's
  * @legacy_only: hide the modern interface's capabilities
+ * @no_msix: hide MSI-X, too
  */
-void vvp_config_open(struct config_space *space, bool legacy_only)
+void vvp_config_open(struct config_space *space, bool legacy_only, bool no_msix)
 {
 	space->hidden = 0;
 	/* The virtio structures are in vendor-specific ones. */
 	if (legacy_only)
 		space->hidden |= vvp_capability_set(PCI_CAP_ID_VNDR);
+	if (no_msix)
+		space->hidden |= vvp_capability_set(PCI_CAP_ID_MSIX);
 	vvp_config_reset(space);
 }
 

@@ -44,7 +44,7 @@ void vvp_config_init(struct config_space *space,
 		     const struct legacy_type *type,
 		     struct identity_state *state,
 		     struct command *command);
-void vvp_config_open(struct config_space *space, bool legacy_only);
+void vvp_config_open(struct config_space *space, bool legacy_only, bool no_msix);
 void vvp_config_reset(struct config_space *space);
 ssize_t vvp_config_read(struct config_space *space, char __user *buf,
 			size_t count, loff_t *ppos,

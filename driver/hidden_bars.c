@@ -8,17 +8,22 @@
  * vvp_hidden_bars_init - hide a function's virtio structures
  * @hidden: filled in
  * @caps: where they are
+ * @bar0_size: of the function's own BAR0, all of which is hidden; 0 if it has none
  * @page_size: what can be mapped; a power of two
  */
 void vvp_hidden_bars_init(struct hidden_bars *hidden,
-			  const struct modern_caps *caps, u64 page_size)
+			  const struct modern_caps *caps, u64 bar0_size,
+			  u64 page_size)
 {
-	const struct modern_region *all[HIDDEN_RANGES] = {
+	const struct modern_region *all[HIDDEN_STRUCTURES] = {
 		&caps->common, &caps->notify, &caps->isr, &caps->device,
 	};
 	int i;
 
-	for (i = 0; i < HIDDEN_RANGES; i++) {
+	hidden->ranges[HIDDEN_STRUCTURES] = (struct hidden_range){
+		.end = bar0_size,
+	};
+	for (i = 0; i < HIDDEN_STRUCTURES; i++) {
 		struct hidden_range *range = &hidden->ranges[i];
 
 		*range = (struct hidden_range){};
@@ -29,6 +34,29 @@ void vvp_hidden_bars_init(struct hidden_bars *hidden,
 		range->end = ((u64)all[i]->offset + all[i]->length +
 			      page_size - 1) & ~(page_size - 1);
 	}
+}
+
+static bool is_hidden(const struct hidden_bars *hidden,
+		      const struct modern_region *region)
+{
+	u64 len = region->length;
+
+	/* Hidden from its first byte on, or up to there. */
+	return len && (vvp_hidden_bars_next(hidden, region->bar, region->offset,
+					    &len) ||
+		       len < region->length);
+}
+
+/**
+ * vvp_hidden_bars_msix - is any of the function's MSI-X hidden? Then there is none
+ * @hidden: the function's
+ * @caps: where its MSI-X table and pending bits are
+ */
+bool vvp_hidden_bars_msix(const struct hidden_bars *hidden,
+			  const struct modern_caps *caps)
+{
+	return is_hidden(hidden, &caps->msix_table) ||
+	       is_hidden(hidden, &caps->msix_pba);
 }
 
 /**

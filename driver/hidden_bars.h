@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Memory of a function that a guest is not shown: the pages of its modern registers,
- * while those are driven here and the guest has the legacy interface alone.
+ * while those are driven here and the guest has the legacy interface alone; and all of
+ * a BAR in whose place it is shown another one.
  *
  * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
  */
@@ -10,12 +11,14 @@
 
 #include "modern_caps.h"
 
-/* One for each structure. */
-#define HIDDEN_RANGES	4
+/* One for each structure, and one for BAR0. */
+#define HIDDEN_STRUCTURES	4
+#define HIDDEN_RANGES		(HIDDEN_STRUCTURES + 1)
 
 /**
  * struct hidden_bars - of one function
- * @ranges: the structures, up to their pages' ends; of no length if there are fewer
+ * @ranges: the structures, up to their pages' ends, and then BAR0; of no length if
+ *	there are fewer
  */
 struct hidden_bars {
 	struct hidden_range {
@@ -26,7 +29,10 @@ struct hidden_bars {
 };
 
 void vvp_hidden_bars_init(struct hidden_bars *hidden,
-			  const struct modern_caps *caps, u64 page_size);
+			  const struct modern_caps *caps, u64 bar0_size,
+			  u64 page_size);
+bool vvp_hidden_bars_msix(const struct hidden_bars *hidden,
+			  const struct modern_caps *caps);
 bool vvp_hidden_bars_any(const struct hidden_bars *hidden, unsigned int bar);
 bool vvp_hidden_bars_next(const struct hidden_bars *hidden, unsigned int bar,
 			  u64 pos, u64 *len);

@@ -64,6 +64,8 @@ void vvp_identity_overlay(const struct identity *id,
 	put_register(pos, buf, len, PCI_DEVICE_ID, 2, id->device_id);
 	put_register(pos, buf, len, PCI_REVISION_ID, 1, LEGACY_REVISION);
 	put_register(pos, buf, len, PCI_BASE_ADDRESS_0, 4, state->bar0);
+	if (id->hides_bar1)
+		put_register(pos, buf, len, PCI_BASE_ADDRESS_1, 4, 0);
 	put_register(pos, buf, len, PCI_SUBSYSTEM_VENDOR_ID, 2,
 		     LEGACY_SUBSYS_VENDOR);
 	put_register(pos, buf, len, PCI_SUBSYSTEM_ID, 2, id->subsystem_id);

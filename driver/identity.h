@@ -15,11 +15,13 @@
  * @device_id: transitional PCI device id
  * @subsystem_id: virtio device id, where legacy drivers look for it
  * @bar0_size: power of two
+ * @hides_bar1: that is the upper half of a BAR0 that the function has itself
  */
 struct identity {
 	u16 device_id;
 	u16 subsystem_id;
 	u32 bar0_size;
+	bool hides_bar1;
 };
 
 /**

@@ -20,6 +20,17 @@ static bool is_free(const struct legacy_dev *dev)
 	return dev->core->irq_type == VFIO_PCI_NUM_IRQS;
 }
 
+/* As the core has it for a function without. */
+static long get_no_msix_info(struct legacy_dev *dev, unsigned long arg)
+{
+	struct vfio_irq_info __user *info = (void __user *)arg;
+	long ret;
+
+	ret = vfio_pci_core_ioctl(&dev->core->vdev, VFIO_DEVICE_GET_IRQ_INFO,
+				  arg);
+	return !ret && put_user(0, &info->count) ? -EFAULT : ret;
+}
+
 /**
  * vvp_intx_get_info - VFIO_DEVICE_GET_IRQ_INFO
  * @dev: an open device
@@ -39,6 +50,8 @@ long vvp_intx_get_info(struct legacy_dev *dev, unsigned long arg)
 		return -EFAULT;
 	if (info.argsz < minsz)
 		return -EINVAL;
+	if (info.index == VFIO_PCI_MSIX_IRQ_INDEX && dev->session.no_msix)
+		return get_no_msix_info(dev, arg);
 	if (info.index != VFIO_PCI_INTX_IRQ_INDEX)
 		return vfio_pci_core_ioctl(&dev->core->vdev,
 					   VFIO_DEVICE_GET_IRQ_INFO, arg);
@@ -176,6 +189,8 @@ long vvp_intx_set_irqs(struct legacy_dev *dev, unsigned long arg)
 
 	if (copy_from_user(&set, uarg, minsz))
 		return -EFAULT;
+	if (set.index == VFIO_PCI_MSIX_IRQ_INDEX && dev->session.no_msix)
+		return -EINVAL;
 	if (set.index != VFIO_PCI_INTX_IRQ_INDEX)
 		return vvp_legacy_core_ioctl(dev, VFIO_DEVICE_SET_IRQS, arg,
 					     is_msi(set.index));

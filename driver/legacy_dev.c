@@ -94,16 +94,18 @@ static void close_backend(struct legacy_dev *dev)
 /**
  * vvp_legacy_open - a session begins
  * @dev: of a function that is enabled
+ * @no_msix: the guest is not to have MSI-X
  *
  * May sleep, as accesses do. The configuration space begins its session itself.
  *
  * Return: 0 or what vvp_doorbell_open() or vvp_backend_open() returns.
  */
-int vvp_legacy_open(struct legacy_dev *dev)
+int vvp_legacy_open(struct legacy_dev *dev, bool no_msix)
 {
 	struct legacy_session *session = &dev->session;
 	int ret;
 
+	session->no_msix = no_msix;
 	session->was_reset = false;
 	session->stale = false;
 	vvp_intx_open(&session->intx);

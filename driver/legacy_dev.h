@@ -25,6 +25,7 @@
  * @command: COMMAND, if it is not the function's; vvp_command_read()
  * @intx: the interrupt line; of it vvp_intx_line_save()
  * @doorbell: where notifications go
+ * @no_msix: the guest has INTx alone
  * @was_reset: the function has been reset, which @regs has not heard of
  * @stale: the device may have lost its registers, which @regs has not heard of
  */
@@ -34,6 +35,7 @@ struct legacy_session {
 	struct command command;
 	struct intx intx;
 	struct doorbell doorbell;
+	bool no_msix;
 	bool was_reset;
 	bool stale;
 };
@@ -67,7 +69,7 @@ void vvp_legacy_set_backend(struct legacy_dev *dev, struct backend *backend);
 int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
 		    const struct legacy_type *type, struct backend *backend);
 void vvp_legacy_release(struct legacy_dev *dev);
-int vvp_legacy_open(struct legacy_dev *dev);
+int vvp_legacy_open(struct legacy_dev *dev, bool no_msix);
 int vvp_legacy_clean(struct legacy_dev *dev);
 void vvp_legacy_close(struct legacy_dev *dev);
 void vvp_legacy_reset_prepare(struct legacy_dev *dev);

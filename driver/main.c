@@ -39,6 +39,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	vvp->is_virtio = choice.is_virtio;
 	vvp->mode = choice.mode;
 	vvp->reason = choice.reason;
+	vvp->own_bar0 = choice.own_bar0;
 	mutex_init(&vvp->backend_lock);
 	if (choice.backend) {
 		ret = vvp_legacy_init(&vvp->legacy, &vvp->core, choice.type,

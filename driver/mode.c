@@ -78,6 +78,10 @@ static const struct reason_words words[] = {
 		.word = "chosen",
 		.text = "as was chosen",
 	},
+	[REASON_MEMORY_BAR0] = {
+		.word = "memory_bar0",
+		.text = "BAR0 is the device's own: modern, or legacy if that is chosen",
+	},
 	[REASON_NOT_VF] = {
 		.word = "not_vf",
 		.text = "not a virtual function, so there are no commands for it",
@@ -92,7 +96,7 @@ static const struct reason_words words[] = {
 	},
 	[REASON_OWN_BAR0] = {
 		.word = "own_bar0",
-		.text = "the VF has a BAR0 of its own",
+		.text = "it has a BAR0 of its own",
 	},
 	[REASON_PF_DRIVER] = {
 		.word = "pf_driver",
@@ -198,6 +202,11 @@ static int modern_only(struct pci_dev *pdev, struct mode_choice *choice,
 	return 0;
 }
 
+static bool has_bar0(struct pci_dev *pdev)
+{
+	return pci_resource_len(pdev, 0);
+}
+
 /* The host's own trouble, and no reason for another mode. */
 static bool is_hosts_own(int err)
 {
@@ -210,7 +219,9 @@ static int modern_only_by_itself(struct pci_dev *pdev,
 {
 	switch (err) {
 	case -ENODEV:
-		return modern_only(pdev, choice, REASON_NOT_VF, 0);
+		return modern_only(pdev, choice,
+				   has_bar0(pdev) ? REASON_OWN_BAR0 :
+						    REASON_NOT_VF, 0);
 	case BIND_ERR_TYPE:
 		return modern_only(pdev, choice, REASON_UNSAFE_TYPE, 0);
 	case BIND_ERR_PLATFORM:
@@ -232,6 +243,8 @@ static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
 		return err;
 	if (!pdev->is_virtfn)
 		return modern_only_by_itself(pdev, choice, err);
+	if (has_bar0(pdev))
+		return modern_only(pdev, choice, REASON_OWN_BAR0, 0);
 	switch (err) {
 	case -ENODEV:
 		return modern_only(pdev, choice, REASON_PF_DRIVER, 0);
@@ -249,10 +262,13 @@ static int modern_only_by_pf(struct pci_dev *pdev, struct mode_choice *choice,
 	}
 }
 
-/* May this way be one to the function at all? */
+/*
+ * May this way be one to the function at all? VFs of an owner with legacy commands have no
+ * BAR0 (virtio 1.4, "Device groups", Legacy Interfaces).
+ */
 static bool fits(const struct backend_ops *ops, struct pci_dev *pdev)
 {
-	return pdev->is_virtfn || !ops->opcodes;
+	return !ops->opcodes || (pdev->is_virtfn && !has_bar0(pdev));
 }
 
 /**
@@ -301,6 +317,20 @@ struct backend *vvp_backend_choose(struct pci_dev *pdev,
 	return first;
 }
 
+/*
+ * A BAR0 of its own stays, unless somebody wants the legacy interface in its place: what
+ * a modern guest is used to does not go by itself.
+ */
+static void choose_mode(struct mode_choice *choice)
+{
+	choice->mode = READ_ONCE(default_mode);
+	choice->reason.why = REASON_DEFAULT;
+	if (!choice->own_bar0 || choice->mode != MODE_TRANSITIONAL)
+		return;
+	choice->mode = MODE_MODERN;
+	choice->reason.why = REASON_MEMORY_BAR0;
+}
+
 /**
  * vvp_mode_decide - decide which modes a device can have, and say so in the log
  * @pdev: the device
@@ -329,7 +359,7 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 	type = vvp_legacy_type_find(pdev->device - MODE_MODERN_ID(0));
 	if (!type)
 		return modern_only(pdev, choice, REASON_NO_LEGACY_TYPE, 0);
-	if (pci_resource_len(pdev, 0))
+	if (has_bar0(pdev) && !(pci_resource_flags(pdev, 0) & IORESOURCE_MEM))
 		return modern_only(pdev, choice, REASON_OWN_BAR0, 0);
 	backend = vvp_backend_choose(pdev, type, NULL);
 	if (IS_ERR(backend))
@@ -339,13 +369,13 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		.is_virtio = true,
 		.type = type,
 		.backend = backend,
-		.mode = READ_ONCE(default_mode),
+		.own_bar0 = has_bar0(pdev),
 		.reason = {
-			.why = REASON_DEFAULT,
 			.backend = backend->ops->name,
 			.by_commands = backend->ops->opcodes,
 		},
 	};
+	choose_mode(choice);
 	vvp_mode_reason_text(&choice->reason, pdev, text, sizeof(text));
 	pci_info(pdev, "%s: I/O BAR0 of %zu bytes%s, %s\n",
 		 vvp_mode_names[choice->mode], vvp_legacy_bar_size(type),

@@ -23,13 +23,15 @@ enum mode {
  * enum mode_why - why a device has the mode that it has
  * @REASON_DEFAULT: it can have any, and nobody has chosen
  * @REASON_CHOSEN: it can have any, and somebody has chosen
+ * @REASON_MEMORY_BAR0: nobody has chosen one of the two that it can have: with a BAR0
+ *	that is memory it cannot be "transitional"
  *
  * From here on, why it can be "modern" alone:
  *
  * @REASON_NOT_VF: it is no virtual function, so nobody sends commands for it
  * @REASON_NOT_VIRTIO: it is no modern virtio device
  * @REASON_NO_LEGACY_TYPE: devices of its type have no transitional form
- * @REASON_OWN_BAR0: its BAR0 is in use
+ * @REASON_OWN_BAR0: its BAR0 is in use, and legacy registers cannot be had
  * @REASON_PF_DRIVER: no driver of the PF sends commands for others
  * @REASON_PF_GONE: the PF's virtio device has no driver
  * @REASON_PF_NO_COMMANDS: the PF does not support legacy commands
@@ -44,6 +46,7 @@ enum mode {
 enum mode_why {
 	REASON_DEFAULT,
 	REASON_CHOSEN,
+	REASON_MEMORY_BAR0,
 	REASON_NOT_VF,
 	REASON_NOT_VIRTIO,
 	REASON_NO_LEGACY_TYPE,
@@ -82,6 +85,7 @@ struct mode_reason {
  * @is_virtio: it is a virtio device; without, there is nothing to choose
  * @type: its device type
  * @backend: the way to its registers; NULL if it can only be shown as it is
+ * @own_bar0: it has a BAR0 that would be in the way of %MODE_TRANSITIONAL
  * @mode: which mode it gets, if nobody chooses another one
  * @reason: and why
  */
@@ -89,6 +93,7 @@ struct mode_choice {
 	bool is_virtio;
 	const struct legacy_type *type;
 	struct backend *backend;
+	bool own_bar0;
 	enum mode mode;
 	struct mode_reason reason;
 };

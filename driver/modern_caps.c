@@ -98,31 +98,47 @@ static bool overlap(const struct modern_region *a, const struct modern_region *b
 	       (u64)b->offset < (u64)a->offset + a->length;
 }
 
-/* A message address must not be a register, nor the other way round. */
-static bool hits_msix(const struct modern_function *function,
-		      const struct modern_region *region)
+static struct modern_region msix_region(const struct modern_function *function,
+					unsigned int pos, u32 length)
 {
-	struct modern_region table, pba;
+	u32 value = config32(function, pos);
+
+	return (struct modern_region){
+		.bar = value & PCI_MSIX_TABLE_BIR,
+		.offset = value & PCI_MSIX_TABLE_OFFSET,
+		.length = length,
+	};
+}
+
+static void find_msix(const struct modern_function *function,
+		      struct modern_caps *caps)
+{
 	u8 cap = first_cap(function, PCI_CAP_ID_MSIX);
 	u32 entries;
 
+	caps->msix_table = (struct modern_region){};
+	caps->msix_pba = (struct modern_region){};
 	if (!cap || cap > MODERN_CONFIG_SPACE - PCI_CAP_MSIX_SIZEOF)
-		return false;
+		return;
 	entries = (config16(function, cap + PCI_MSIX_FLAGS) &
 		   PCI_MSIX_FLAGS_QSIZE) + 1;
-	table.bar = config32(function, cap + PCI_MSIX_TABLE) & PCI_MSIX_TABLE_BIR;
-	table.offset = config32(function, cap + PCI_MSIX_TABLE) &
-		       PCI_MSIX_TABLE_OFFSET;
-	table.length = entries * PCI_MSIX_ENTRY_SIZE;
-	pba.bar = config32(function, cap + PCI_MSIX_PBA) & PCI_MSIX_PBA_BIR;
-	pba.offset = config32(function, cap + PCI_MSIX_PBA) & PCI_MSIX_PBA_OFFSET;
-	pba.length = (entries + 63) / 64 * 8;
-	return overlap(region, &table) || overlap(region, &pba);
+	caps->msix_table = msix_region(function, cap + PCI_MSIX_TABLE,
+				       entries * PCI_MSIX_ENTRY_SIZE);
+	caps->msix_pba = msix_region(function, cap + PCI_MSIX_PBA,
+				     (entries + 63) / 64 * 8);
+}
+
+/* A message address must not be a register, nor the other way round. */
+static bool hits_msix(const struct modern_caps *caps,
+		      const struct modern_region *region)
+{
+	return overlap(region, &caps->msix_table) ||
+	       overlap(region, &caps->msix_pba);
 }
 
 static bool usable(const struct modern_function *function,
-		   const struct wanted *wanted, u8 cap,
-		   struct modern_region *region)
+		   const struct modern_caps *caps, const struct wanted *wanted,
+		   u8 cap, struct modern_region *region)
 {
 	region->bar = function->config[cap + VIRTIO_PCI_CAP_BAR];
 	region->offset = config32(function, cap + VIRTIO_PCI_CAP_OFFSET);
@@ -131,7 +147,7 @@ static bool usable(const struct modern_function *function,
 	       !(region->offset & (wanted->align - 1)) &&
 	       (u64)region->offset + region->length <=
 		       function->bar_size[region->bar] &&
-	       !hits_msix(function, region);
+	       !hits_msix(caps, region);
 }
 
 static bool long_enough(const struct modern_function *function, u8 cap, u8 size)
@@ -142,6 +158,7 @@ static bool long_enough(const struct modern_function *function, u8 cap, u8 size)
 
 /* The first usable one, as virtio-pci has it. @cap: where its capability is. */
 static const char *find(const struct modern_function *function,
+			const struct modern_caps *caps,
 			const struct wanted *wanted, u8 *cap,
 			struct modern_region *region)
 {
@@ -156,7 +173,7 @@ static const char *find(const struct modern_function *function,
 		    function->config[*cap + VIRTIO_PCI_CAP_CFG_TYPE] !=
 			    wanted->type)
 			continue;
-		if (usable(function, wanted, *cap, region))
+		if (usable(function, caps, wanted, *cap, region))
 			return NULL;
 		fault = wanted->bad;
 	}
@@ -191,19 +208,20 @@ const char *vvp_modern_caps_read(const struct modern_function *function,
 	const char *fault;
 	u8 cap;
 
-	fault = find(function, &common, &cap, &caps->common);
+	find_msix(function, caps);
+	fault = find(function, caps, &common, &cap, &caps->common);
 	if (fault)
 		return fault;
-	fault = find(function, &notify, &cap, &caps->notify);
+	fault = find(function, caps, &notify, &cap, &caps->notify);
 	if (fault)
 		return fault;
 	caps->notify_multiplier = config32(function, cap + CAP_MULTIPLIER);
 	if (caps->notify_multiplier % NOTIFY_WIDTH)
 		return "its notification addresses are odd";
-	fault = find(function, &isr, &cap, &caps->isr);
+	fault = find(function, caps, &isr, &cap, &caps->isr);
 	if (fault)
 		return fault;
-	fault = find(function, &device, &cap, &caps->device);
+	fault = find(function, caps, &device, &cap, &caps->device);
 	if (fault)
 		return fault;
 	return any_overlap(caps) ? "its structures overlap" : NULL;

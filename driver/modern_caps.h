@@ -31,6 +31,8 @@ struct modern_region {
  * @notify: notifications
  * @isr: ISR status
  * @device: device configuration; its @length is 0 if the function has none
+ * @msix_table: MSI-X table, and
+ * @msix_pba: its pending bits, as the capability has them; of no length without one
  * @notify_multiplier: bytes from one queue's notification address to the next
  */
 struct modern_caps {
@@ -38,6 +40,8 @@ struct modern_caps {
 	struct modern_region notify;
 	struct modern_region isr;
 	struct modern_region device;
+	struct modern_region msix_table;
+	struct modern_region msix_pba;
 	u32 notify_multiplier;
 };
 

@@ -25,6 +25,8 @@ static ssize_t mode_store(struct device *dev, struct device_attribute *attr,
 		return mode;
 	if (mode != MODE_MODERN && !vvp->has_legacy)
 		return -EOPNOTSUPP;
+	if (mode == MODE_TRANSITIONAL && vvp->own_bar0)
+		return -EOPNOTSUPP;
 
 	mutex_lock(&vdev->dev_set->lock);
 	if (vdev->open_count) {

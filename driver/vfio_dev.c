@@ -20,14 +20,20 @@ static int vvp_init_device(struct vfio_device *core_vdev)
 	return vfio_pci_core_init_dev(core_vdev);
 }
 
-/* What is driven here must not be reached by a guest that is not to know of it. */
-static void hide_bars(struct vvp_device *vvp)
+/*
+ * What is driven here must not be reached by a guest that is not to know of it. Return:
+ * whether that takes its MSI-X, too.
+ */
+static bool hide_bars(struct vvp_device *vvp)
 {
 	const struct modern_caps *caps = vvp->legacy.backend->caps;
 
 	vvp->hides = caps && vvp->mode == MODE_LEGACY;
-	if (vvp->hides)
-		vvp_hidden_bars_init(&vvp->hidden, caps, PAGE_SIZE);
+	if (!vvp->hides)
+		return false;
+	vvp_hidden_bars_init(&vvp->hidden, caps,
+			     pci_resource_len(vvp->core.pdev, 0), PAGE_SIZE);
+	return vvp_hidden_bars_msix(&vvp->hidden, caps);
 }
 
 static bool hides(struct vvp_device *vvp, unsigned int bar)
@@ -39,6 +45,7 @@ static bool hides(struct vvp_device *vvp, unsigned int bar)
 static int vvp_open_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
+	bool no_msix;
 	int ret;
 
 	ret = vfio_pci_core_enable(&vvp->core);
@@ -46,9 +53,9 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 		return ret;
 
 	if (shows_legacy(vvp)) {
-		vvp_config_open(&vvp->config, vvp->mode == MODE_LEGACY);
-		hide_bars(vvp);
-		ret = vvp_legacy_open(&vvp->legacy);
+		no_msix = hide_bars(vvp);
+		vvp_config_open(&vvp->config, vvp->mode == MODE_LEGACY, no_msix);
+		ret = vvp_legacy_open(&vvp->legacy, no_msix);
 	} else if (vvp->has_legacy) {
 		ret = vvp_legacy_clean(&vvp->legacy);
 	}

@@ -20,6 +20,7 @@
  * @mode: the next session's, and that of the one there is; changed only while the
  *	device is not open, under the lock of its device set
  * @reason: why it has that mode; under the same lock
+ * @own_bar0: its BAR0 is memory: it can be legacy or modern
  * @config: configuration space
  * @backend_lock: the legacy device's backend stays, to whom has it
  * @hides: in this session, the BARs that @hidden has
@@ -33,6 +34,7 @@ struct vvp_device {
 	bool has_legacy;
 	enum mode mode;
 	struct mode_reason reason;
+	bool own_bar0;
 	struct config_space config;
 	struct mutex backend_lock; /* keeps the backend */
 	bool hides;

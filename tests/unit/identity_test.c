@@ -63,6 +63,27 @@ static void ids_are_transitional(void **state)
 	assert_int_equal(read_reg(&st, PCI_SUBSYSTEM_ID, 2), 1);
 }
 
+/* Each byte of the upper half, whatever the access, and nothing behind it. */
+static void the_upper_half_of_an_own_bar0_is_hidden(void **state)
+{
+	struct identity id = net_identity;
+	struct identity_state st = fresh();
+	u8 header[64], part[64];
+	size_t i;
+
+	id.hides_bar1 = true;
+	fill_modern(header);
+	vvp_identity_overlay(&id, &st, 0, header, 64);
+	assert_int_equal(header[PCI_BASE_ADDRESS_0], PCI_BASE_ADDRESS_SPACE_IO);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(header[PCI_BASE_ADDRESS_1 + i], 0);
+	assert_int_equal(header[PCI_BASE_ADDRESS_2], 0x80 + PCI_BASE_ADDRESS_2);
+	fill_modern(part);
+	vvp_identity_overlay(&id, &st, PCI_BASE_ADDRESS_1 + 3,
+			     part + PCI_BASE_ADDRESS_1 + 3, 1);
+	assert_int_equal(part[PCI_BASE_ADDRESS_1 + 3], 0);
+}
+
 static void everything_else_is_the_vfs_own(void **state)
 {
 	static const u8 ours[64] = {
@@ -295,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_are_transitional),
+		cmocka_unit_test(the_upper_half_of_an_own_bar0_is_hidden),
 		cmocka_unit_test(everything_else_is_the_vfs_own),
 		cmocka_unit_test(any_part_reads_like_the_whole),
 		cmocka_unit_test(bar0_is_an_unplaced_io_bar_after_reset),

@@ -74,6 +74,20 @@ static void structures_are_found(void **state)
 	assert_int_equal(caps.notify_multiplier, 4);
 	assert_int_equal(caps.isr.offset, 0x1000);
 	assert_int_equal(caps.device.offset, 0x2000);
+	assert_int_equal(caps.msix_table.bar, 1);
+	assert_int_equal(caps.msix_table.offset, 0);
+	assert_int_equal(caps.msix_table.length, 64);
+	assert_int_equal(caps.msix_pba.bar, 1);
+	assert_int_equal(caps.msix_pba.offset, 0x800);
+	assert_int_equal(caps.msix_pba.length, 8);
+}
+
+static void without_msix_there_is_none(void **state)
+{
+	f.config[MSIX] = PCI_CAP_ID_SSVID;
+	usable();
+	assert_int_equal(caps.msix_table.length, 0);
+	assert_int_equal(caps.msix_pba.length, 0);
 }
 
 static void a_device_without_configuration_is_one(void **state)
@@ -215,6 +229,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup(name, start)
 	const struct CMUnitTest tests[] = {
 		TEST(structures_are_found),
+		TEST(without_msix_there_is_none),
 		TEST(a_device_without_configuration_is_one),
 		TEST(what_is_missing_is_said),
 		TEST(the_first_usable_one_counts),

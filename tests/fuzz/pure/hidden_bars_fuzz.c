@@ -2,8 +2,9 @@
 /*
  * Hidden memory: no byte of a structure is ever shown, and a walk comes to its end.
  *
- * Input: four structures: BAR (a byte), offset, length (4 bytes each); then walks: BAR (a
- * byte), position (4 bytes), length (2 bytes).
+ * Input: four structures, MSI-X table and pending bits: BAR (a byte), offset, length (4
+ * bytes each); size of BAR0 (a byte, pages); then walks: BAR (a byte), position (4
+ * bytes), length (2 bytes).
  */
 #include "fuzz.h"
 #include "hidden_bars.h"
@@ -55,17 +56,44 @@ static void walk(const struct hidden_bars *hidden,
 	}
 }
 
+static bool any_hidden(const struct hidden_bars *hidden,
+		       const struct modern_region *r)
+{
+	uint64_t pos = r->offset, left = r->length;
+
+	while (left) {
+		uint64_t part = left;
+
+		if (vvp_hidden_bars_next(hidden, r->bar, pos, &part))
+			return true;
+		pos += part;
+		left -= part;
+	}
+	return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };
 	struct modern_caps caps = { 0 };
 	struct hidden_bars hidden;
+	uint64_t bar0, part;
 
 	caps.common = region(&in);
 	caps.notify = region(&in);
 	caps.isr = region(&in);
 	caps.device = region(&in);
-	vvp_hidden_bars_init(&hidden, &caps, PAGE);
+	caps.msix_table = region(&in);
+	caps.msix_pba = region(&in);
+	bar0 = take(&in, 1) * PAGE;
+	vvp_hidden_bars_init(&hidden, &caps, bar0, PAGE);
+	part = bar0;
+	require(!bar0 || vvp_hidden_bars_next(&hidden, 0, 0, &part),
+		"BAR0 is shown");
+	require(vvp_hidden_bars_msix(&hidden, &caps) ==
+			(any_hidden(&hidden, &caps.msix_table) ||
+			 any_hidden(&hidden, &caps.msix_pba)),
+		"MSI-X is judged wrong");
 	while (in.left) {
 		unsigned int bar = take(&in, 1) % MODERN_BARS;
 		uint64_t pos = take(&in, 4), len = take(&in, 2);

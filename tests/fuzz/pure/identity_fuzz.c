@@ -3,7 +3,8 @@
  * The transitional identity, against a model that is nothing but the 64 bytes
  * of a header: reads and writes of any part of the configuration space.
  *
- * Input: device id, subsystem id (2 bytes each), log2 of BAR0's size (a byte);
+ * Input: device id, subsystem id (2 bytes each), log2 of BAR0's size, from 128 on of one
+ * in whose place there was one of 64 bits (a byte);
  * then steps: kind, which may set the interrupt's state, position (2 bytes),
  * length (a byte), for a write or a read the bytes written, or what the function
  * itself shows.
@@ -54,6 +55,8 @@ static void model_init(struct model *m, const struct identity *id)
 	set(m, REVISION, 1, 0);
 	set(m, SUBSYSTEM, 4, 0x1af4 | (uint32_t)id->subsystem_id << 16);
 	set(m, PIN, 1, 1);
+	if (id->hides_bar1)
+		set(m, BAR0 + 4, 4, 0);
 	m->ours[COMMAND] = COMMAND_IO;
 	m->ours[STATUS] = STATUS_INTX;
 	model_reset(m);
@@ -154,7 +157,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	id.device_id = take(&in, 2);
 	id.subsystem_id = take(&in, 2);
-	id.bar0_size = 1u << (2 + take(&in, 1) % 7);
+	size = take(&in, 1);
+	id.bar0_size = 1u << (2 + (size & 0x7f) % 7);
+	id.hides_bar1 = size & 0x80;
 	state.bar0 = 0xa5a5a5a5;
 	state.io_enabled = true;
 	state.interrupt = true;
