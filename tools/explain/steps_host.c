@@ -49,9 +49,11 @@ static void mode_step(struct step *step, const struct function *function)
 	}
 	step_failed(step, "modern, %s",
 		    *mode.text ? mode.text : "as was chosen");
+	/* There can be one BAR0 only. */
 	advice_give(&step->fix, ADVICE_set_mode,
-		    "virtio-vfio bind %s --mode transitional",
-		    function->address);
+		    "virtio-vfio bind %s --mode %s", function->address,
+		    strcmp(mode.word, "memory_bar0") ? "transitional"
+						     : "legacy");
 }
 
 static void default_mode_step(struct step *step,
