@@ -44,8 +44,9 @@ check_kernel_name() {
 
 # Other roots than the host VM's, which nobody but who asks for them needs: where our
 # packages are built, and those in which they are tried, of Debian 12 and 13, with a
-# kernel and with the headers of several.
-ROOTS='deb clean12 clean13 flavours12 flavours13'
+# kernel and with the headers of several; and one with the newest QEMU of Debian 13's
+# backports.
+ROOTS='deb clean12 clean13 flavours12 flavours13 stockqemu'
 
 check_root_name() {
 	case " $ROOTS " in
@@ -99,12 +100,14 @@ use_root() {
 
 # Runs a program of the lab's root on this machine, whatever libraries the
 # machine has: through the root's own dynamic loader, with no chroot.
-root_exec() { (exec_in_root "$@"); }
+root_exec() { (exec_in_root "$LAB_ROOT" "$@"); }
 
-# The same in place of this process.
+# exec_in_root ROOT PROGRAM [ARG...]: the same, with any root, in place of this process
 exec_in_root() {
-	exec "$LAB_ROOT/usr/lib64/ld-linux-x86-64.so.2" \
-		--library-path "$LAB_ROOT/usr/lib/x86_64-linux-gnu" "$@"
+	_root=$1
+	shift
+	exec "$_root/usr/lib64/ld-linux-x86-64.so.2" \
+		--library-path "$_root/usr/lib/x86_64-linux-gnu" "$@"
 }
 
 # Quotes each argument so that eval gives it back unchanged.

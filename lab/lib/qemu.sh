@@ -3,6 +3,22 @@
 # The host VM, as QEMU is told: q35 with a virtual IOMMU, the folders it shares with
 # this machine, the SR-IOV hardware behind a root port, serial lines and monitors.
 
+# net_card WIRES PROPS: what is 0000:01:00.0: our card
+net_card() {
+	_pf="virtio-net-sriov-pci,id=pf,bus=rp1,netdev=pf,mac=52:54:00:77:00:00,vf-mac=52:54:00:77:01:00,vfs=$VFS,vf-netdevs=$1$2"
+	printf '%s\n' "$_pf" >job/pf	# for who plugs it in again: hw plug
+	echo "-device $_pf"
+}
+
+# stock_net_card WIRED PROPS: or QEMU's own device, whose VFs are such devices as well, and
+# have to be named before it (its docs/system/sriov.rst); each has a wire
+stock_net_card() {
+	for _n in $(seq 1 "$1"); do
+		echo "-device virtio-net-pci,id=vf$_n,bus=rp1,addr=0x0.0x$_n,sriov-pf=pf,netdev=vf$_n,mac=52:54:00:77:01:$(printf %02x "$_n"),disable-legacy=on,iommu_platform=on"
+	done
+	echo "-device virtio-net-pci,id=pf,bus=rp1,addr=0x0.0x0,netdev=pf,mac=52:54:00:77:00:00,disable-legacy=on,iommu_platform=on$2"
+}
+
 # qemu WIRED ARG...: becomes QEMU. The first WIRED VFs have a tap each; the
 # arguments choose the accelerator. Paths are relative, because a socket's may not
 # be long.
@@ -19,8 +35,9 @@ qemu() {
 		_cpus=1
 		set -- "$@" -icount shift=0,sleep=off
 	fi
+	_data=${STOCK_QEMU:-$LAB_ROOT}/usr/share
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
-		-L "$LAB_ROOT/usr/share/qemu" -L "$LAB_ROOT/usr/share/seabios" \
+		-L "$_data/qemu" -L "$_data/seabios" \
 		-smp $_cpus -m $_memory -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
@@ -45,9 +62,13 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
 		_wires=$_wires:vf$_n
 	done
-	_pf="virtio-net-sriov-pci,id=pf,bus=rp1,netdev=pf,mac=52:54:00:77:00:00,vf-mac=52:54:00:77:01:00,vfs=$VFS,vf-netdevs=${_wires#:}$_props${PF:+,$PF}"
-	printf '%s\n' "$_pf" >job/pf	# for who plugs it in again: hw plug
-	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1 -device "$_pf"
+	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1
+	# shellcheck disable=SC2046 # words
+	if [ -n "$STOCK_QEMU" ]; then
+		set -- "$@" $(stock_net_card "$_wired" "${PF:+,$PF}")
+	else
+		set -- "$@" $(net_card "${_wires#:}" "$_props${PF:+,$PF}")
+	fi
 
 	# and the others; the serial device has a name, since consoles are such, too
 	set -- "$@" -device virtio-serial-pci,id=lab,max_ports=24
@@ -74,5 +95,9 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 				-device virtserialport,bus=lab.0,chardev=$_o,name=lab.$_o
 		done
 	fi
-	exec_in_root "$LAB_QEMU/qemu-system-x86_64" "$@"
+	if [ -n "$STOCK_QEMU" ]; then
+		export QEMU_MODULE_DIR="$STOCK_QEMU/usr/lib/x86_64-linux-gnu/qemu"
+		exec_in_root "$STOCK_QEMU" "$STOCK_QEMU/usr/bin/qemu-system-x86_64" "$@"
+	fi
+	exec_in_root "$LAB_ROOT" "$LAB_QEMU/qemu-system-x86_64" "$@"
 }
