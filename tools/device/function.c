@@ -135,6 +135,7 @@ static bool take(struct function *function, struct pci_dev *dev)
 					  dev->func });
 	function->device_id = dev->device_id;
 	function->bar0 = dev->size[0];
+	function->bar0_is_io = dev->base_addr[0] & PCI_BASE_ADDRESS_SPACE_IO;
 	look(function);
 	return true;
 }

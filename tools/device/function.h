@@ -27,7 +27,8 @@ enum function_kind {
  * @device_id: PCI device id; the vendor is virtio's
  * @driver: that it is bound to, or ""
  * @group: IOMMU group, or -1
- * @bar0: size of BAR0
+ * @bar0: size of BAR0; a VF of a PF with legacy commands has none
+ * @bar0_is_io: it is one of ports
  * @pf: of a VF: its PF's address
  * @number: of a VF: its number, from 1; 0 if the PF has no link to it
  * @total_vfs: of a PF: how many VFs it can have
@@ -40,6 +41,7 @@ struct function {
 	char driver[DRIVER_SIZE];
 	int group;
 	unsigned long long bar0;
+	bool bar0_is_io;
 	char pf[ADDRESS_SIZE];
 	int number;
 	int total_vfs;

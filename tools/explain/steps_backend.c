@@ -158,6 +158,11 @@ static void look_at_commands(struct way *commands, const struct step *steps,
 		       "there are no commands for what is no VF");
 		return;
 	}
+	if (function->bar0) {
+		way_is(commands, STEP_FAILED,
+		       "a VF with a BAR0 of its own is none for commands");
+		return;
+	}
 	while (id < STEP_OPCODES && steps[id].result != STEP_FAILED)
 		id++;
 	commands->result = step_worst(steps, STEP_PF_DRIVER, STEP_BACKEND);

@@ -51,10 +51,14 @@ void steps_device(struct step *steps, const struct function *function)
 
 	if (!function->bar0)
 		step_ok(&steps[STEP_BAR0], "none of its own");
-	else
+	else if (function->bar0_is_io)
 		step_failed(
 			&steps[STEP_BAR0],
-			"one of its own of %llu bytes: a device with legacy commands has none in its VFs",
+			"one of its own, ports, of %llu bytes: the driver knows no such device",
+			function->bar0);
+	else
+		step_ok(&steps[STEP_BAR0],
+			"one of its own, memory, of %llu bytes: in the mode legacy another is in its place",
 			function->bar0);
 }
 

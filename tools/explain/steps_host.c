@@ -63,14 +63,20 @@ static void default_mode_step(struct step *step,
 
 	file_read(mode, sizeof(mode),
 		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
-	if (strcmp(mode, "modern")) {
-		step_ok(step, "%s by default", *mode ? mode : "transitional");
+	if (!*mode)
+		snprintf(mode, sizeof(mode), "transitional");
+	/* There can be one BAR0 only. */
+	if (!strcmp(mode, "legacy") ||
+	    (!function->bar0 && !strcmp(mode, "transitional"))) {
+		step_ok(step, "%s by default", mode);
 		return;
 	}
-	step_failed(step, "modern by default (the module's default_mode)");
+	step_failed(step, "modern by default (%s)",
+		    strcmp(mode, "modern") ? "as it has a BAR0 of its own"
+					   : "the module's default_mode");
 	advice_give(&step->fix, ADVICE_bind_with_mode,
-		    "virtio-vfio bind %s --mode transitional",
-		    function->address);
+		    "virtio-vfio bind %s --mode %s", function->address,
+		    function->bar0 ? "legacy" : "transitional");
 }
 
 void steps_host_binding(struct step *steps, const struct function *function)

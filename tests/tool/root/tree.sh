@@ -51,9 +51,15 @@ function_at() {
 	mkdir -p "$ROOT/sys/kernel/iommu_groups/${1#*.}/devices/$1"
 }
 
-# bar0 ADDR: a BAR0 of 64 bytes
+# bar0 ADDR: a BAR0 of 64 bytes, ports
 bar0() {
 	sed -i '1s/.*/0x000000000000c000 0x000000000000c03f 0x0000000000040101/' \
+		"$ROOT/$DEVICES/$1/resource"
+}
+
+# memory_bar0 ADDR: one of 16 KiB of memory
+memory_bar0() {
+	sed -i '1s/.*/0x00000000fe000000 0x00000000fe003fff 0x0000000000140204/' \
 		"$ROOT/$DEVICES/$1/resource"
 }
 
