@@ -176,6 +176,9 @@ END {
 	scales("ours:owner", "virtio-owner")
 	traffic("vf", "VF", 0)
 	traffic("mediated", "mediated", 0.7)
+	if ("vdpa.packets" in first)
+		emit(6, "vp_vdpa, a legacy guest's pings that came back", \
+		     value("vdpa.packets", 1), "-", "-", "of 10; what QEMU said is in vdpa.err")
 	if (again)
 		emit(0, "instruction figures the same twice, to 1 %", \
 		     same, "= " again, same == again ? "met" : "missed", differs ? "differ:" differs : "")
