@@ -160,7 +160,8 @@ static inline void model_status_write(struct model *m, uint8_t status)
 	if (!status) {
 		m->resets++;
 		m->polls_left = m->polls;
-		if (!m->polls)
+		/* One that reads as 0 is done. */
+		if (!m->polls || !m->status)
 			model_reset_done(m);
 		return;
 	}
