@@ -8,6 +8,7 @@
 #include <linux/virtio_ids.h>
 
 #include "backend.h"
+#include "modern_header.h"
 #include "modern_io.h"
 #include "modern_regs.h"
 #include "trace.h"

@@ -7,16 +7,11 @@
 
 #include "modern_regs.h"
 
-#define MAC_SIZE	6
-
 /*
  * A legacy driver has to take a queue as long as it is, and firmware does not take
  * longer ones; QEMU's legacy devices have none. A modern device's can be made shorter.
  */
 #define QUEUE_SIZE_SHOWN	256
-
-/* struct virtio_console_config's emerg_wr, which is for before anything else. */
-#define EMERG_WR	8
 
 static void put_le(u8 *to, size_t len, u64 value)
 {
@@ -74,7 +69,7 @@ static void forget(struct modern_regs *regs)
 	regs->select = 0;
 	regs->config_vector = VIRTIO_MSI_NO_VECTOR;
 	regs->live = false;
-	memset(regs->kept, 0, sizeof(regs->kept));
+	vvp_modern_config_forget(&regs->config);
 	for (i = 0; i < MODERN_QUEUES_MAX; i++)
 		regs->queues[i] = (struct modern_queue){
 			.vector = VIRTIO_MSI_NO_VECTOR,
@@ -118,6 +113,7 @@ int vvp_modern_regs_open(struct modern_regs *regs, unsigned long deadline)
 {
 	int ret;
 
+	vvp_modern_config_open(&regs->config, &regs->dev, regs->type);
 	forget(regs);
 	ret = vvp_modern_dev_reset(&regs->dev, deadline);
 	if (!ret)
@@ -275,76 +271,6 @@ static void ring_waiting(struct modern_regs *regs)
 	}
 }
 
-/* Is it the start of the device configuration of a network device: the MAC? */
-static bool is_mac(const struct modern_regs *regs, unsigned int offset)
-{
-	return regs->type->virtio_id == VIRTIO_ID_NET && offset < MAC_SIZE;
-}
-
-/* The field of which these bytes are. An array is as many fields as it has bytes. */
-static struct legacy_field field_of(const struct modern_regs *regs,
-				    unsigned int offset)
-{
-	unsigned int i;
-
-	for (i = 0; i < regs->type->nr_fields; i++) {
-		struct legacy_field field = regs->type->fields[i];
-
-		if (offset >= field.offset && offset < field.offset + field.size &&
-		    field.size <= LEGACY_ACCESS_MAX)
-			return field;
-	}
-	return (struct legacy_field){ .offset = offset, .size = 1 };
-}
-
-/* Has the device the field that an access is to? */
-static bool has_field(const struct modern_regs *regs,
-		      const struct legacy_access *access,
-		      const struct legacy_field *field)
-{
-	return access->offset + access->len <= field->offset + field->size &&
-	       vvp_modern_dev_has_config(&regs->dev, field->offset, field->size);
-}
-
-/* The field as the device has it, with what the guest has written. */
-static void read_field(struct modern_regs *regs,
-		       const struct legacy_field *field, u8 *to)
-{
-	unsigned int i;
-
-	vvp_modern_dev_read_config(&regs->dev, field->offset, field->size, to);
-	for (i = 0; i < field->size; i++)
-		if (regs->kept[field->offset + i])
-			to[i] = regs->config[field->offset + i];
-}
-
-/* The guest goes on to read the MAC that it wrote, whatever the device makes of it. */
-static void write_field(struct modern_regs *regs,
-			const struct legacy_field *field)
-{
-	u8 data[LEGACY_ACCESS_MAX];
-
-	read_field(regs, field, data);
-	vvp_modern_dev_write_config(&regs->dev, field->offset, field->size, data);
-	if (!is_mac(regs, field->offset))
-		memset(regs->kept + field->offset, 0, field->size);
-}
-
-static void write_kept(struct modern_regs *regs)
-{
-	unsigned int i, next;
-
-	for (i = 0; i < MODERN_CONFIG_MAX; i = next) {
-		struct legacy_field field = field_of(regs, i);
-
-		next = i + 1;
-		if (!regs->kept[i])
-			continue;
-		next = field.offset + field.size;
-		write_field(regs, &field);
-	}
-}
-
 static int set_up(struct modern_regs *regs, u32 guest)
 {
 	struct modern_dev *dev = &regs->dev;
@@ -359,7 +285,7 @@ static int set_up(struct modern_regs *regs, u32 guest)
 	ret = vvp_modern_dev_accept(dev);
 	if (ret)
 		return ret;
-	write_kept(regs);
+	vvp_modern_config_write_kept(&regs->config);
 	vvp_modern_dev_set_config_vector(dev, regs->config_vector);
 	/* A device looks at its rings at once. */
 	dev->ops->set_master(dev->function, true);
@@ -547,41 +473,14 @@ static int notify(struct modern_regs *regs, u16 index, unsigned long deadline)
 	return ret ? ret : go_live(regs, known_features(regs), deadline);
 }
 
-static int read_config(struct modern_regs *regs,
-		       const struct legacy_access *access, u8 *to)
-{
-	struct legacy_field field = field_of(regs, access->offset);
-	u8 data[LEGACY_ACCESS_MAX];
-
-	if (!has_field(regs, access, &field)) {
-		memset(to, 0xff, access->len);
-		return 0;
-	}
-	read_field(regs, &field, data);
-	memcpy(to, data + (access->offset - field.offset), access->len);
-	return 0;
-}
-
-static bool is_emergency(const struct modern_regs *regs,
-			 const struct legacy_field *field)
-{
-	return regs->type->virtio_id == VIRTIO_ID_CONSOLE &&
-	       field->offset == EMERG_WR;
-}
-
 static int write_config(struct modern_regs *regs,
 			const struct legacy_access *access, const u8 *from)
 {
-	struct legacy_field field = field_of(regs, access->offset);
 	int ret = watch(regs);
 
-	if (ret || !has_field(regs, access, &field))
-		return ret;
-	memcpy(regs->config + access->offset, from, access->len);
-	memset(regs->kept + access->offset, true, access->len);
-	if (regs->live || is_emergency(regs, &field))
-		write_field(regs, &field);
-	return 0;
+	if (!ret)
+		vvp_modern_config_write(&regs->config, access, from, regs->live);
+	return ret;
 }
 
 /* Without a device to ask: what a missing one would give. */
@@ -648,8 +547,10 @@ int vvp_modern_regs_read(struct modern_regs *regs,
 	u8 start = start_of(access), bytes[4];
 	int err = 0;
 
-	if (access->space != LEGACY_COMMON)
-		return read_config(regs, access, to);
+	if (access->space != LEGACY_COMMON) {
+		vvp_modern_config_read(&regs->config, access, to);
+		return 0;
+	}
 	put_le(bytes, sizeof(bytes), read_register(regs, start, deadline, &err));
 	if (!err)
 		memcpy(to, bytes + (access->offset - start), access->len);
@@ -702,65 +603,4 @@ int vvp_modern_regs_write(struct modern_regs *regs,
 	default:
 		return 0;
 	}
-}
-
-/* Does a MAC stick that is written by a driver with these features? */
-static int mac_sticks(struct modern_dev *dev, u64 features, bool *sticks,
-		      unsigned long deadline)
-{
-	u8 mac[MAC_SIZE], other[MAC_SIZE], now[MAC_SIZE];
-	int ret;
-
-	ret = vvp_modern_dev_reset(dev, deadline);
-	if (!ret)
-		ret = vvp_modern_dev_begin(dev, deadline);
-	if (ret)
-		return ret;
-	vvp_modern_dev_tell(dev, features);
-	ret = vvp_modern_dev_accept(dev);
-	if (ret)
-		return ret;
-	vvp_modern_dev_read_config(dev, 0, MAC_SIZE, mac);
-	memcpy(other, mac, MAC_SIZE);
-	other[MAC_SIZE - 1] ^= 1;
-	vvp_modern_dev_write_config(dev, 0, MAC_SIZE, other);
-	vvp_modern_dev_read_config(dev, 0, MAC_SIZE, now);
-	*sticks = !memcmp(now, other, MAC_SIZE);
-	if (memcmp(now, mac, MAC_SIZE))
-		vvp_modern_dev_write_config(dev, 0, MAC_SIZE, mac);
-	return 0;
-}
-
-/**
- * vvp_modern_prove_header10 - has a network device the legacy header without VERSION_1?
- * @dev: the device, whose features are known
- * @deadline: for ops->pause()
- *
- * A device that goes by what was negotiated shows it by its MAC, too, which can be
- * written by legacy drivers alone (virtio 1.4, "Legacy Interface: Device
- * configuration layout"). Nothing but registers is used, and the device is reset
- * afterwards.
- *
- * Return: 1 if it has, 0 if that is not known, or how the device failed.
- */
-int vvp_modern_prove_header10(struct modern_dev *dev, unsigned long deadline)
-{
-	u64 modern = vvp_modern_negotiated(VIRTIO_ID_NET, dev->offered, 0,
-					   MODERN_HEADER_SAME);
-	u64 legacy = vvp_modern_negotiated(VIRTIO_ID_NET, dev->offered, 0,
-					   MODERN_HEADER_LEGACY);
-	bool in_modern = true, in_legacy = false;
-	int ret, err;
-
-	if (!vvp_modern_dev_has_config(dev, 0, MAC_SIZE))
-		return 0;
-	ret = mac_sticks(dev, modern, &in_modern, deadline);
-	if (!ret && !in_modern)
-		ret = mac_sticks(dev, legacy, &in_legacy, deadline);
-	err = vvp_modern_dev_reset(dev, deadline);
-	if (ret == MODERN_ERR_FEATURES)
-		ret = 0;
-	if (ret || err)
-		return ret ? ret : err;
-	return in_legacy;
 }

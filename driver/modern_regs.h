@@ -10,6 +10,7 @@
 #define VVP_MODERN_REGS_H
 
 #include "legacy_layout.h"
+#include "modern_config.h"
 #include "modern_dev.h"
 #include "modern_features.h"
 
@@ -54,9 +55,6 @@ struct modern_counts {
 	u64 needs_reset;
 };
 
-/* The device configuration of all types. */
-#define MODERN_CONFIG_MAX	LEGACY_BAR_MAX_SIZE
-
 /**
  * struct modern_regs - of one function
  * @dev: the modern device
@@ -71,8 +69,7 @@ struct modern_counts {
  * @select: the queue that the guest has selected
  * @config_vector: for configuration changes, as the device took it
  * @live: the device has been started
- * @config: bytes of the device configuration that the guest has written
- * @kept: which of these the device has not got, or does not take
+ * @config: the device configuration
  * @generation: changes when what the guest wrote was lost
  * @counts: since the function was bound
  *
@@ -91,8 +88,7 @@ struct modern_regs {
 	u16 select;
 	u16 config_vector;
 	bool live;
-	u8 config[MODERN_CONFIG_MAX];
-	bool kept[MODERN_CONFIG_MAX];
+	struct modern_config config;
 	u64 generation;
 	struct modern_counts counts;
 };
@@ -106,6 +102,5 @@ int vvp_modern_regs_read(struct modern_regs *regs,
 int vvp_modern_regs_write(struct modern_regs *regs,
 			  const struct legacy_access *access, const u8 *from,
 			  unsigned long deadline);
-int vvp_modern_prove_header10(struct modern_dev *dev, unsigned long deadline);
 
 #endif

@@ -7,6 +7,7 @@
 #include <linux/virtio_ids.h>
 #include <linux/virtio_net.h>
 
+#include "modern_header.h"
 #include "modern_regs.h"
 #include "unit.h"
 

@@ -12,6 +12,7 @@
 #include <linux/virtio_net.h>
 
 #include "modern_liar.h"
+#include "modern_header.h"
 #include "modern_regs.h"
 
 #define END	24
