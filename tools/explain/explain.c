@@ -32,7 +32,8 @@ static enum step_result of_host(const struct step *steps)
 }
 
 /* What the driver will decide for a VF that is not bound to it yet. */
-static void predict(struct explanation *explanation)
+static void predict(struct explanation *explanation,
+		    const struct function *function)
 {
 	const struct step *steps = explanation->steps;
 	enum step_result device = of_device(steps);
@@ -40,7 +41,7 @@ static void predict(struct explanation *explanation)
 
 	file_read(mode, sizeof(mode),
 		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
-	if (device == STEP_FAILED)
+	if (device == STEP_FAILED || (function->bar0 && strcmp(mode, "legacy")))
 		set_mode(explanation, "modern");
 	else if (device == STEP_OK)
 		set_mode(explanation, *mode ? mode : "transitional");
@@ -78,7 +79,7 @@ void explain_function(struct explanation *explanation,
 	steps_host_binding(steps, function);
 
 	if (!bound) {
-		predict(explanation);
+		predict(explanation, function);
 		return;
 	}
 	mode_read(&mode, function->address);

@@ -37,6 +37,12 @@ void steps_host_module(struct step *step)
 	step->further = module->lasting;
 }
 
+/* With which it has a legacy interface. There can be one BAR0 only. */
+static const char *legacy_mode(const struct function *function)
+{
+	return function->bar0 ? "legacy" : "transitional";
+}
+
 static void mode_step(struct step *step, const struct function *function)
 {
 	struct mode mode;
@@ -49,11 +55,9 @@ static void mode_step(struct step *step, const struct function *function)
 	}
 	step_failed(step, "modern, %s",
 		    *mode.text ? mode.text : "as was chosen");
-	/* There can be one BAR0 only. */
 	advice_give(&step->fix, ADVICE_set_mode,
 		    "virtio-vfio bind %s --mode %s", function->address,
-		    strcmp(mode.word, "memory_bar0") ? "transitional"
-						     : "legacy");
+		    legacy_mode(function));
 }
 
 static void default_mode_step(struct step *step,
@@ -65,7 +69,6 @@ static void default_mode_step(struct step *step,
 		  "/sys/module/virtio_vfio_pci/parameters/default_mode");
 	if (!*mode)
 		snprintf(mode, sizeof(mode), "transitional");
-	/* There can be one BAR0 only. */
 	if (!strcmp(mode, "legacy") ||
 	    (!function->bar0 && !strcmp(mode, "transitional"))) {
 		step_ok(step, "%s by default", mode);
@@ -76,7 +79,7 @@ static void default_mode_step(struct step *step,
 					   : "the module's default_mode");
 	advice_give(&step->fix, ADVICE_bind_with_mode,
 		    "virtio-vfio bind %s --mode %s", function->address,
-		    function->bar0 ? "legacy" : "transitional");
+		    legacy_mode(function));
 }
 
 void steps_host_binding(struct step *steps, const struct function *function)
