@@ -310,7 +310,7 @@ type_init(member_register_types)
 
 /* The virtio device inside: what it is told concerns the queue and us, too. */
 
-static VirtioDeviceClass *ordinary_class(VirtIODevice *vdev)
+VirtioDeviceClass *virtio_sriov_ordinary_class(VirtIODevice *vdev)
 {
     ObjectClass *klass = object_get_class(OBJECT(vdev));
 
@@ -333,7 +333,7 @@ static VirtIOSriovMember *device_member(VirtIODevice *vdev)
 static void device_reset(VirtIODevice *vdev)
 {
     VirtIOSriovOwner *owner = device_owner(vdev);
-    VirtioDeviceClass *vdc = ordinary_class(vdev);
+    VirtioDeviceClass *vdc = virtio_sriov_ordinary_class(vdev);
 
     if (owner) {
         virtio_sriov_admin_drop(owner);
@@ -349,7 +349,7 @@ static void device_reset(VirtIODevice *vdev)
 static void device_queue_reset(VirtIODevice *vdev, uint32_t index)
 {
     VirtIOSriovOwner *owner = device_owner(vdev);
-    VirtioDeviceClass *vdc = ordinary_class(vdev);
+    VirtioDeviceClass *vdc = virtio_sriov_ordinary_class(vdev);
 
     if (owner && virtio_sriov_admin_drop_queue(owner, index)) {
         return;
@@ -362,7 +362,7 @@ static void device_queue_reset(VirtIODevice *vdev, uint32_t index)
 static void device_set_status(VirtIODevice *vdev, uint8_t status)
 {
     VirtIOSriovOwner *owner = device_owner(vdev);
-    VirtioDeviceClass *vdc = ordinary_class(vdev);
+    VirtioDeviceClass *vdc = virtio_sriov_ordinary_class(vdev);
 
     if (vdc->set_status) {
         vdc->set_status(vdev, status);

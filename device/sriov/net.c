@@ -17,6 +17,7 @@ typedef struct NetOwner {
     char *vf_netdevs;
     char **vf_netdev;               /* vf_netdevs, split */
     MACAddr vf_mac;
+    bool vf_header12;               /* whatever is negotiated */
 } NetOwner;
 
 static const LegacyField net_fields[] = {
@@ -112,6 +113,37 @@ static bool net_complete(VirtIOSriovOwner *owner, VirtIODevice *vdev,
     return true;
 }
 
+static bool has_header12(VirtIODevice *vdev)
+{
+    Object *proxy = OBJECT(qdev_get_parent_bus(DEVICE(vdev))->parent);
+
+    return object_dynamic_cast(proxy, TYPE_VIRTIO_SRIOV_MEMBER) &&
+           ((NetOwner *)virtio_sriov_member_owner(VIRTIO_SRIOV_MEMBER(proxy)))
+               ->vf_header12;
+}
+
+static void net_set_features(VirtIODevice *vdev, uint64_t features)
+{
+    if (has_header12(vdev)) {
+        features |= BIT_ULL(VIRTIO_F_VERSION_1);
+    }
+    virtio_sriov_ordinary_class(vdev)->set_features(vdev, features);
+}
+
+static void net_set_config(VirtIODevice *vdev, const uint8_t *config)
+{
+    /* An ordinary device takes a MAC, of a driver without VERSION_1. */
+    if (!has_header12(vdev)) {
+        virtio_sriov_ordinary_class(vdev)->set_config(vdev, config);
+    }
+}
+
+static void net_device_class_init(VirtioDeviceClass *vdc)
+{
+    vdc->set_features = net_set_features;
+    vdc->set_config = net_set_config;
+}
+
 static void net_finalize(VirtIOSriovOwner *owner)
 {
     g_strfreev(((NetOwner *)owner)->vf_netdev);
@@ -120,6 +152,7 @@ static void net_finalize(VirtIOSriovOwner *owner)
 static const Property net_properties[] = {
     DEFINE_PROP_STRING("vf-netdevs", NetOwner, vf_netdevs),
     DEFINE_PROP_MACADDR("vf-mac", NetOwner, vf_mac),
+    DEFINE_PROP_BOOL("vf-header12", NetOwner, vf_header12, false),
 };
 
 static const VirtIOSriovType net_type = {
@@ -132,6 +165,7 @@ static const VirtIOSriovType net_type = {
     .config_table = VIRTIO_SRIOV_CONFIG_TABLE(net_fields),
     VIRTIO_SRIOV_PROPERTIES(net_properties),
     .finalize = net_finalize,
+    .device_class_init = net_device_class_init,
     .prepare = net_prepare,
     .configure = net_configure,
     .queues = net_queues,

@@ -161,7 +161,12 @@ static void member_class_init(ObjectClass *klass, void *data)
 
 static void device_class_init(ObjectClass *klass, void *data)
 {
+    const VirtIOSriovType *type = data;
+
     virtio_sriov_device_class_init(klass);
+    if (type->device_class_init) {
+        type->device_class_init(VIRTIO_DEVICE_CLASS(klass));
+    }
 }
 
 char *virtio_sriov_type_member_name(const VirtIOSriovType *type)
@@ -179,6 +184,7 @@ void virtio_sriov_type_register(const VirtIOSriovType *type)
         .name = device,
         .parent = type->device,
         .class_init = device_class_init,
+        .class_data = (void *)type,
     };
     const TypeInfo owner_info = {
         .name = owner,

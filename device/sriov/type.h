@@ -32,6 +32,8 @@ struct VirtIOSriovType {
     /* The rest is optional but for queues(). */
     void (*init)(VirtIOSriovOwner *owner, VirtIODevice *vdev);
     void (*finalize)(VirtIOSriovOwner *owner);
+    /* What the device inside does in another way than an ordinary one. */
+    void (*device_class_init)(VirtioDeviceClass *vdc);
     /* Check and digest the properties, before anything is made. */
     bool (*prepare)(VirtIOSriovOwner *owner, Error **errp);
     /* Set up the device of VF number @vf, or the owner's own if 0. */
@@ -48,6 +50,9 @@ struct VirtIOSriovType {
     ((LegacyTable) { .fields = (array), .n = ARRAY_SIZE(array) })
 #define VIRTIO_SRIOV_PROPERTIES(array) \
     .properties = (array), .num_properties = ARRAY_SIZE(array)
+
+/* That of the ordinary device which a device inside is made of. */
+VirtioDeviceClass *virtio_sriov_ordinary_class(VirtIODevice *vdev);
 
 /* To be called by a type_init() function; @type has to stay. */
 void virtio_sriov_type_register(const VirtIOSriovType *type);
