@@ -4,7 +4,8 @@
 # PF and for each wired VF; and the peer, which is this namespace itself:
 #   192.168.77.1, fd00:77::1   iperf3 on 5201 and 5202; http on 80: it serves
 #   random-<4|16|64> (MiB) and random-*.sha256, and answers what is posted to
-#   /cgi-bin/sha256 with its hash
+#   /cgi-bin/sha256 with its hash; DHCP and TFTP for firmware that boots by the
+#   network (lab/vm/net-*): see boot_up
 
 # net_up WIRED NAME...: the bridge and the taps "pf", "vf1" ... "vf<WIRED>", and these
 net_up() {
@@ -36,5 +37,36 @@ peer_up() {
 		head -c "$CONTENT_LENGTH" | sha256sum | cut -d ' ' -f 1
 	END
 	chmod +x www/cgi-bin/sha256
+	boot_up
 	"$LAB_ROOT/bin/busybox" httpd -f -p 192.168.77.1:80 -h www &
+}
+
+# boot_up: what a firmware is told to boot, and who tells it. It gets the address that
+# lab/vm/guest.sh has for its function, and no one else gets any.
+boot_up() {
+	mkdir www/boot
+	ln -s "$LAB_DISK"/net/* "$LAB_GUEST/initramfs" www/boot/
+	ln -s "$PROJECT/lab/vm/net-grub.cfg" www/boot/grub.cfg
+	ln -s "$PROJECT/lab/vm/net-script.ipxe" www/boot/script.ipxe
+	printf '%s  random-4\n' "$(cat www/random-4.sha256)" >www/boot/sums
+	{
+		for _n in $(seq 1 16); do
+			printf 'dhcp-host=52:54:00:77:01:%02x,192.168.77.%d\n' "$_n" $((10 + _n))
+			printf 'dhcp-host=52:54:00:77:02:%02x,192.168.77.%d\n' "$_n" $((200 + _n))
+		done
+		cat <<-'END'
+			port=0
+			interface=lab0
+			dhcp-range=192.168.77.0,static
+			dhcp-authoritative
+			no-ping
+			dhcp-match=set:efi,option:client-arch,7
+			dhcp-boot=tag:!efi,http://192.168.77.1/boot/script.ipxe
+			dhcp-boot=tag:efi,boot/grubx64.efi
+			enable-tftp
+		END
+	} >dnsmasq.conf
+	root_exec "$LAB_ROOT/usr/sbin/dnsmasq" --keep-in-foreground --user=root \
+		--conf-file=dnsmasq.conf --pid-file --dhcp-leasefile="$PWD/leases" \
+		--tftp-root="$PWD/www" --log-facility="$PWD/dnsmasq.log" &
 }

@@ -19,7 +19,9 @@
 #	function_ip N			and its network function N, of lab/run --function
 #
 # With GUEST_DISKLESS=1 QEMU gives the guest no kernel: the firmware finds one on a
-# disk, which only a VF can be. Its kernel's arguments are those on the disk.
+# disk, which only a VF can be, or with GUEST_BOOT=n in the network. Its kernel's
+# arguments are those that are there. The firmware is SeaBIOS, if GUEST_FIRMWARE names no
+# other.
 #
 # GUEST_DEVICES are options of QEMU for more devices; GUEST_BRIDGES, for those behind
 # which VFs are.
@@ -32,6 +34,8 @@ GUESTS=/run/guests
 : "${GUEST_MEMORY:=256M}"
 : "${GUEST_MACHINE:=pc}"
 : "${GUEST_DISKLESS:=}"
+: "${GUEST_BOOT:=c}"
+: "${GUEST_FIRMWARE:=}"
 : "${GUEST_DEVICES:=}"
 : "${GUEST_BRIDGES:=}"
 
@@ -81,7 +85,8 @@ guest_launch() {
 	done
 	if [ -n "$GUEST_DISKLESS" ]; then
 		# the firmware tells on the console what it does
-		set -- -machine graphics=off -boot order=c,strict=on
+		set -- -machine graphics=off -boot "order=$GUEST_BOOT,strict=on" \
+			${GUEST_FIRMWARE:+-bios "$GUEST_FIRMWARE"}
 	else
 		set -- -kernel /guest/vmlinux -initrd /guest/initramfs \
 			-append "console=ttyS0 quiet panic=-1 mitigations=off audit=0 \
