@@ -22,7 +22,7 @@ typedef struct Net {
     uint8_t packet[PACKET_LEN];
 } Net;
 
-static void net_start(Net *n)
+static void net_start_with(Net *n, const char *props)
 {
     g_autofree char *args = NULL;
     int sv[2];
@@ -30,7 +30,7 @@ static void net_start(Net *n)
 
     g_assert_cmpint(socketpair(PF_UNIX, SOCK_STREAM, 0, sv), ==, 0);
     args = g_strdup_printf("-netdev socket,id=n1,fd=%d", sv[1]);
-    n->m = machine_start("vf-netdevs=n1,vf-mac=52:54:00:00:00:00", args);
+    n->m = machine_start(props, args);
     close(sv[1]);
     n->fd = sv[0];
     admin_start_all(&n->a, n->m, 1);
@@ -43,6 +43,11 @@ static void net_start(Net *n)
     for (i = 0; i < PACKET_LEN; i++) {
         n->packet[i] = i < 6 ? 0xff : i;
     }
+}
+
+static void net_start(Net *n)
+{
+    net_start_with(n, "vf-netdevs=n1,vf-mac=52:54:00:00:00:00");
 }
 
 static void net_stop(Net *n)
@@ -133,6 +138,29 @@ static void test_receive(void)
     net_stop(&n);
 }
 
+/* Without MRG_RXBUF and VERSION_1. */
+static void test_header12(void)
+{
+    uint8_t got[PACKET_LEN];
+    uint64_t buf;
+    uint32_t len;
+    Part part;
+    Net n;
+
+    net_start_with(&n, "vf-netdevs=n1,vf-header12=on");
+    buf = machine_alloc(n.m, 2048, 16);
+    part = (Part) { buf, 2048, true };
+    ring_add(&n.rx, &part, 1);
+    qtest_writew(n.m->qts, bar(1, 2), RX);
+    net_inject(&n);
+    ring_wait(&n.rx);
+    ring_take(&n.rx, &len);
+    g_assert_cmpuint(len, ==, 12 + PACKET_LEN);
+    qtest_memread(n.m->qts, buf + 12, got, sizeof(got));
+    g_assert_cmpmem(got, PACKET_LEN, n.packet, PACKET_LEN);
+    net_stop(&n);
+}
+
 /* The queue's interrupt, on the vector that was chosen for it. */
 static void test_interrupt(void)
 {
@@ -186,6 +214,7 @@ void add_net_tests(void)
 {
     qtest_add_func("/net/transmit", test_transmit);
     qtest_add_func("/net/receive", test_receive);
+    qtest_add_func("/net/header12", test_header12);
     qtest_add_func("/net/interrupt", test_interrupt);
     qtest_add_func("/net/reset-stops", test_reset_stops);
 }
