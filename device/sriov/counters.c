@@ -24,6 +24,17 @@ static const char *const violation_names[VIOLATION__MAX] = {
     [VIOLATION_DOORBELL_SIZE]           = "doorbell-size",
     [VIOLATION_DOORBELL_ADDRESS]        = "doorbell-address",
     [VIOLATION_DOORBELL_QUEUE]          = "doorbell-queue",
+    [VIOLATION_MODERN_ACCESS]           = "modern-access",
+    [VIOLATION_MODERN_READ_ONLY]        = "modern-read-only",
+    [VIOLATION_MODERN_STATUS]           = "modern-status",
+    [VIOLATION_MODERN_FEATURES]         = "modern-features",
+    [VIOLATION_MODERN_CONFIG]           = "modern-config",
+    [VIOLATION_MODERN_QUEUE_SIZE]       = "modern-queue-size",
+    [VIOLATION_MODERN_QUEUE_EARLY]      = "modern-queue-early",
+    [VIOLATION_MODERN_QUEUE_LATE]       = "modern-queue-late",
+    [VIOLATION_MODERN_QUEUE_CHANGED]    = "modern-queue-changed",
+    [VIOLATION_MODERN_NOTIFY]           = "modern-notify",
+    [VIOLATION_MODERN_NOTIFY_EARLY]     = "modern-notify-early",
 };
 
 static const char *const command_names[MEMBER__MAX] = {

@@ -5,7 +5,8 @@
  *
  * A rule covers the commands of one opcode, to one member or to any; so many
  * of them, or for a time ("20" or "500ms") that begins with the first command
- * covered.  What its values mean is for the user of a list to say.
+ * covered.  What its values mean is for the user of a list to say.  Reads of a
+ * modern register go by such rules, too: its offset stands for the opcode.
  */
 
 #ifndef VIRTIO_SRIOV_FAULT_RULES_H
@@ -13,7 +14,7 @@
 
 #include "admin-cmd.h"
 
-#define FAULT_RULE_VALUES 2
+#define FAULT_RULE_VALUES 3
 
 typedef struct FaultRules {
     unsigned values;            /* how many each rule has */

@@ -45,6 +45,7 @@ void faults_init(Faults *f)
     f->answer_limit = -1;
     fault_rules_init(&f->fail, ARRAY_SIZE(fail_max), fail_max);
     fault_rules_init(&f->late, ARRAY_SIZE(late_max), late_max);
+    faults_modern_init(f);
 }
 
 void faults_free(Faults *f)
@@ -52,6 +53,7 @@ void faults_free(Faults *f)
     g_free(f->notify_entries);
     fault_rules_free(&f->fail);
     fault_rules_free(&f->late);
+    faults_modern_free(f);
     memset(f, 0, sizeof(*f));
 }
 
@@ -313,4 +315,5 @@ void faults_class_init(ObjectClass *klass)
     object_class_property_add_bool(klass, "stuck", get_stuck, set_stuck);
     object_class_property_set_description(klass, "stuck",
         "the PF's status stays as it is, so that it does not reset");
+    faults_modern_class_init(klass);
 }

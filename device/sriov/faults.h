@@ -26,6 +26,26 @@ typedef enum Completion {
     COMPLETION__MAX
 } Completion;
 
+/* When all modern registers of a member go: at once, or by a status. */
+typedef enum ModernGone {
+    MODERN_GONE_NO,
+    MODERN_GONE_NOW,
+    MODERN_GONE_RESET,
+    MODERN_GONE_FEATURES_OK,
+    MODERN_GONE_DRIVER_OK,
+    MODERN_GONE__MAX
+} ModernGone;
+
+/* Bytes of a structure's capability that are other than they should be. */
+typedef struct ModernCapEdit {
+    uint8_t type;               /* cfg_type */
+    uint8_t offset;
+    uint8_t size;
+    uint32_t value;
+} ModernCapEdit;
+
+#define MODERN_CAP_EDITS 8
+
 typedef struct Faults {
     DoorbellChoice doorbell;    /* what NOTIFY_INFO names */
     char *notify_entries;       /* overrides it, as the user wrote it */
@@ -41,6 +61,13 @@ typedef struct Faults {
     Completion completion;
     bool hang;
     bool stuck;
+    FaultRules modern_read;     /* bits to keep, to set, to flip */
+    bool modern_odd;            /* the next read that flips some does so */
+    ModernGone gone;
+    bool vf_stuck;
+    char *vf_caps;              /* as the user wrote it */
+    unsigned cap_edit_num;
+    ModernCapEdit cap_edit[MODERN_CAP_EDITS];
 } Faults;
 
 void faults_init(Faults *f);
@@ -64,5 +91,16 @@ uint32_t faults_write_answer(Faults *f, const AdminResult *res,
 
 /* Add the properties to the class of an owner. */
 void faults_class_init(ObjectClass *klass);
+
+/* modern-faults.c: those of members' modern registers */
+void faults_modern_init(Faults *f);
+void faults_modern_free(Faults *f);
+void faults_modern_class_init(ObjectClass *klass);
+/*
+ * If a rule covers a read of the register at @offset of member @vf, use it up
+ * by one, store what is to become of the value, and return true.
+ */
+bool faults_modern_read(Faults *f, unsigned offset, unsigned vf,
+                        uint32_t *keep, uint32_t *set, uint32_t *flip);
 
 #endif

@@ -110,7 +110,8 @@ static void modern_notify_write(void *opaque, hwaddr addr, uint64_t val,
     VirtIOPCIProxy *proxy = VIRTIO_PCI(member);
     unsigned queue = addr / (proxy->notify.size / VIRTIO_QUEUE_MAX);
 
-    if (!virtio_sriov_gone(proxy)) {
+    if (!virtio_sriov_gone(proxy) &&
+        modern_rules_notify(member, addr, size, val)) {
         virtio_sriov_member_kick(member, queue, KICK_MODERN);
     }
 }
@@ -238,6 +239,8 @@ static void member_realize(VirtIOPCIProxy *proxy, Error **errp)
     dev->config_write = member_config_write;
     pcie_ari_init(dev, virtio_sriov_ext_cap_end(proxy));
     init_regions(member);
+    virtio_sriov_modern_realize(member);
+    faults_new_member(&VIRTIO_SRIOV_OWNER(pf)->faults, member);
     virtio_sriov_seal_config(dev);
     return;
 
@@ -250,6 +253,7 @@ static void member_exit(PCIDevice *dev)
 {
     VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(dev);
 
+    virtio_sriov_modern_exit(member);
     memory_region_del_subregion(&VIRTIO_PCI(member)->notify.mr,
                                 &member->modern_notify_mr);
     VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->parent_exit(dev);
@@ -340,6 +344,7 @@ static void device_reset(VirtIODevice *vdev)
         virtio_sriov_admin_reset_group(owner);
     } else {
         virtio_sriov_legacy_reset(device_member(vdev));
+        modern_rules_reset(device_member(vdev));
     }
     if (vdc->reset) {
         vdc->reset(vdev);

@@ -36,6 +36,15 @@ VirtIOSriovMember *virtio_sriov_owner_member(VirtIOSriovOwner *owner,
                                                           vf - 1));
 }
 
+VirtIOSriovMember *virtio_sriov_owner_made(VirtIOSriovOwner *owner,
+                                           unsigned vf)
+{
+    PCIDevice **made = PCI_DEVICE(owner)->exp.sriov_pf.vf;
+
+    return made && made[vf - 1] && DEVICE(made[vf - 1])->realized ?
+           VIRTIO_SRIOV_MEMBER(made[vf - 1]) : NULL;
+}
+
 /* The common configuration counts the queues without the administration's. */
 static uint64_t num_queues_read(void *opaque, hwaddr addr, unsigned size)
 {

@@ -15,6 +15,7 @@
 #include "admin-cmd.h"
 #include "counters.h"
 #include "faults.h"
+#include "modern-regs.h"
 
 #define TYPE_VIRTIO_SRIOV_OWNER "virtio-sriov-owner"
 OBJECT_DECLARE_TYPE(VirtIOSriovOwner, VirtIOSriovOwnerClass,
@@ -82,6 +83,7 @@ struct VirtIOSriovMember {
     uint16_t legacy_queue_sel;
     MemoryRegion doorbell_mr;
     MemoryRegion modern_notify_mr;
+    ModernRegs modern;
     PCIConfigReadFunc *parent_config_read;
     PCIConfigWriteFunc *parent_config_write;
 };
@@ -128,6 +130,9 @@ void virtio_sriov_function_reset(VirtIOPCIProxy *proxy, ResetType type,
 
 /* owner.c */
 unsigned virtio_sriov_owner_num_vfs(VirtIOSriovOwner *owner);
+/* Member @vf (from 1), in the group now or not; NULL if it is not made yet. */
+VirtIOSriovMember *virtio_sriov_owner_made(VirtIOSriovOwner *owner,
+                                           unsigned vf);
 /* Member @vf (from 1) of the group as it is now, or NULL. */
 VirtIOSriovMember *virtio_sriov_owner_member(VirtIOSriovOwner *owner,
                                              uint64_t vf);
@@ -175,5 +180,37 @@ void virtio_sriov_legacy_write(VirtIOSriovMember *member, bool common,
                                unsigned offset, const uint8_t *data,
                                unsigned len);
 void virtio_sriov_legacy_reset(VirtIOSriovMember *member);
+
+/* modern-faults.c: a member is new, and is to have what was set before */
+void faults_new_member(Faults *f, VirtIOSriovMember *member);
+
+/* modern-regs.c: at the end of realize, with all capabilities there */
+void virtio_sriov_modern_realize(VirtIOSriovMember *member);
+void virtio_sriov_modern_exit(VirtIOSriovMember *member);
+void virtio_sriov_modern_set_gone(VirtIOSriovMember *member, bool gone);
+/* Instead of all earlier edits. */
+void virtio_sriov_modern_edit_caps(VirtIOSriovMember *member,
+                                   const ModernCapEdit *edits, unsigned n);
+
+/*
+ * modern-rules.c: what the driver does, to be checked.  Of writes before they
+ * are done, and those of the common configuration once more after it.
+ */
+/* The register of the common configuration that has all of these bytes. */
+const LegacyField *modern_register(hwaddr addr, unsigned size);
+void modern_rules_read(VirtIOSriovMember *member, hwaddr addr, unsigned size,
+                       uint64_t value);
+void modern_rules_write(VirtIOSriovMember *member, hwaddr addr, unsigned size,
+                        uint64_t value);
+void modern_rules_written(VirtIOSriovMember *member, hwaddr addr,
+                          uint64_t value);
+void modern_rules_config_read(VirtIOSriovMember *member, hwaddr addr,
+                              unsigned size);
+void modern_rules_config_write(VirtIOSriovMember *member, hwaddr addr,
+                               unsigned size);
+/* Returns if it is an address where a queue, there or not, is notified. */
+bool modern_rules_notify(VirtIOSriovMember *member, hwaddr addr, unsigned size,
+                         uint64_t value);
+void modern_rules_reset(VirtIOSriovMember *member);
 
 #endif

@@ -240,6 +240,10 @@ int hw_good(void)
 		{ "used-extra", "0" },
 		{ "completion", "once" },
 		{ "stuck", "off" },
+		{ "modern-read", "" },
+		{ "gone", "no" },
+		{ "vf-stuck", "off" },
+		{ "vf-caps", "" },
 		{ "hang", "off" },
 	};
 	int ret = 0;

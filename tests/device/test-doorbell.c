@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "standard-headers/linux/virtio_pci.h"
-#include "admin.h"
+#include "legacy.h"
 #include "tests.h"
 
 #define MEMBER(vf) bar(vf, 2)
@@ -123,6 +123,7 @@ static void test_too_many_entries(void)
 static void test_paths(void)
 {
     Machine *m = machine_start("doorbell=none", "");
+    Ring ring;
     Admin a;
 
     admin_start_all(&a, m, 2);
@@ -132,6 +133,10 @@ static void test_paths(void)
     qtest_writew(m->qts, OWNER(1), 1);
     qtest_writew(m->qts, OWNER(2), 0);
     reg_write(&a, 1, VIRTIO_PCI_QUEUE_NOTIFY, 1, 2);
+    /* there it has to be enabled */
+    legacy_start(&a, 2, 0);
+    legacy_queue(&a, 2, 1, &ring);
+    legacy_run(&a, 2);
     qtest_writew(m->qts, bar(2, 4) + 0x3000 + 4, 1);
     g_assert_cmpuint(counter(m, "members.1.kick-member"), ==, 1);
     g_assert_cmpuint(counter(m, "members.2.kick-member"), ==, 2);

@@ -163,6 +163,10 @@ static void random_fault(Machine *m)
         { "answer-limit", "-1" },
         { "notify-entries", "'1/2/0,1/2/0,1/2/0,1/2/0,1/2/0'" },
         { "notify-entries", "''" },
+        { "modern-read", "'0x14/0/64/1/9,0x18/0/3/0xffff/5ms'" },
+        { "gone", "'reset'" }, { "gone", "'no'" },
+        { "vf-stuck", "true" }, { "vf-stuck", "false" },
+        { "vf-caps", "'1/4/1/6,2/16/4/1,3/1/1/0x40'" }, { "vf-caps", "''" },
         { "reset-counters", "true" },
     };
     unsigned i = rnd(ARRAY_SIZE(faults));
@@ -177,6 +181,8 @@ static void start_round(Admin *a, Machine *m, Ring *ring, unsigned queues)
         { "fail", "''" }, { "late", "''" }, { "command-delay-us", "0" },
         { "result-limit", "-1" }, { "answer-limit", "-1" },
         { "used-extra", "0" }, { "completion", "'once'" }, { "hang", "false" },
+        { "modern-read", "''" }, { "gone", "'no'" }, { "vf-stuck", "false" },
+        { "vf-caps", "''" },
     };
     unsigned i;
 

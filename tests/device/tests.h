@@ -14,6 +14,7 @@ void add_register_tests(void);
 void add_doorbell_tests(void);
 void add_fault_tests(void);
 void add_answer_tests(void);
+void add_modern_tests(void);
 void add_reset_tests(void);
 void add_queue_tests(void);
 void add_slot_tests(void);

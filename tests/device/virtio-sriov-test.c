@@ -19,6 +19,7 @@ int main(int argc, char **argv)
     add_doorbell_tests();
     add_fault_tests();
     add_answer_tests();
+    add_modern_tests();
     add_reset_tests();
     add_queue_tests();
     add_slot_tests();
