@@ -152,11 +152,13 @@ few_lines() {
 	[ "$_lines" -le $_most ]
 }
 
-# Not ours: what virtio_pci does itself, and the queues that a guest invents.
+# Not ours: what virtio_pci does itself, the queues that a guest invents, and what it
+# does to modern registers.
 no_rule_broken() {
 	jq -e '."violation-kinds" | to_entries |
 		map(select(.key != "buffer-size" and .key != "doorbell-queue" and
-			.value > 0)) | (., length == 0)' /artifacts/counters-at-end.json
+			(.key | startswith("modern-") | not) and .value > 0)) |
+		(., length == 0)' /artifacts/counters-at-end.json
 }
 
 # A thing left behind in every fourth round is seen.

@@ -25,8 +25,9 @@ void watch_for_harm(void);
 
 /*
  * - the kernel warned of nothing and wrote no more than @lines about the VFs
- * - the hardware saw no rule broken but "that queue does not exist", which is
- *   for the guest to answer for
+ * - the hardware saw no rule broken but "that queue does not exist", and those
+ *   of modern registers that the driver leaves to the guest, which are for the
+ *   guest to answer for
  * - after a reset the VF works, and so it does in its next session
  *
  * @vf stays open, as new.
