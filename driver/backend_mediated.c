@@ -70,6 +70,8 @@ static const char *why_not_started(int err)
 		return "the device does not accept the driver's features";
 	case MODERN_ERR_QUEUE:
 		return "the device does not enable a queue";
+	case MODERN_ERR_START:
+		return "the device does not keep DRIVER_OK";
 	case MODERN_ERR_GONE:
 		return "the device does not answer";
 	default:

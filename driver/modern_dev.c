@@ -204,12 +204,17 @@ int vvp_modern_dev_accept(struct modern_dev *dev)
  * vvp_modern_dev_run - the device may use its queues
  * @dev: a device that has accepted its features
  *
- * Return: 0 or MODERN_ERR_GONE.
+ * Return: 0, MODERN_ERR_START or MODERN_ERR_GONE.
  */
 int vvp_modern_dev_run(struct modern_dev *dev)
 {
+	u8 status;
+
 	write_status(dev, dev->status | VIRTIO_CONFIG_S_DRIVER_OK);
-	return read_status(dev) == MODERN_STATUS_GONE ? MODERN_ERR_GONE : 0;
+	status = read_status(dev);
+	if (status == MODERN_STATUS_GONE)
+		return MODERN_ERR_GONE;
+	return status & VIRTIO_CONFIG_S_DRIVER_OK ? 0 : MODERN_ERR_START;
 }
 
 /**

@@ -19,6 +19,7 @@
 #define MODERN_ERR_FEATURES	(-EPROTO)	/* it does not take these features */
 #define MODERN_ERR_QUEUE	(-EIO)		/* it does not take a queue */
 #define MODERN_ERR_BROKEN	(-EUCLEAN)	/* it has not finished a reset */
+#define MODERN_ERR_START	(-ENOLINK)	/* its DRIVER_OK does not stay */
 
 /* From when on nothing but a reset is sensible (virtio 1.4, "Device Status Field"). */
 #define MODERN_STATUS_GONE	0xff

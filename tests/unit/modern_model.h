@@ -44,6 +44,7 @@ struct model {
 	bool gone; /* reads as ones */
 	bool picky; /* does not take its features */
 	bool enables_nothing;
+	bool stops; /* does not keep DRIVER_OK */
 	bool bad_doorbells; /* outside of their structure */
 	bool takes_macs; /* by any driver */
 	bool takes_no_macs;
@@ -174,6 +175,8 @@ static inline void model_status_write(struct model *m, uint8_t status)
 		wrong("started without bus mastering");
 	if (m->picky)
 		status &= ~VIRTIO_CONFIG_S_FEATURES_OK;
+	if (m->stops)
+		status &= ~VIRTIO_CONFIG_S_DRIVER_OK;
 	m->status = status;
 }
 

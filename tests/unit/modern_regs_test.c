@@ -492,6 +492,21 @@ static void features_that_are_refused(void **state)
 	assert_int_equal(m.config_vector, 1);
 }
 
+static void a_start_that_does_not_last(void **state)
+{
+	write(STATUS, ACK | DRIVER);
+	set_address(0, 5);
+	m.stops = true;
+	assert_int_equal(try_write(STATUS, ACK | DRIVER | DRIVER_OK),
+			 MODERN_ERR_START);
+	assert_int_equal(read(STATUS), ACK | DRIVER);
+	assert_int_equal(m.status, 0);
+	assert_int_equal(regs.counts.not_started, 1);
+	m.stops = false;
+	write(STATUS, ACK | DRIVER | DRIVER_OK);
+	assert_true(is_live());
+}
+
 static void a_queue_that_is_refused(void **state)
 {
 	set_address(0, 5);
@@ -807,6 +822,7 @@ int main(void)
 		TEST(another_address_in_use_is_refused_without_queue_reset),
 		TEST(vectors_before_and_after_addresses),
 		TEST(features_that_are_refused),
+		TEST(a_start_that_does_not_last),
 		TEST(a_queue_that_is_refused),
 		TEST(a_device_that_is_gone),
 		TEST(physical_addresses_are_not_opened),

@@ -21,6 +21,7 @@ static bool known(int err)
 	case MODERN_ERR_FEATURES:
 	case MODERN_ERR_QUEUE:
 	case MODERN_ERR_BROKEN:
+	case MODERN_ERR_START:
 		return true;
 	default:
 		return false;

@@ -32,6 +32,7 @@ static bool known(int err)
 	case MODERN_ERR_FEATURES:
 	case MODERN_ERR_QUEUE:
 	case MODERN_ERR_BROKEN:
+	case MODERN_ERR_START:
 	case MODERN_ERR_HEADER:
 		return true;
 	default:
