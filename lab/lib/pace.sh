@@ -5,6 +5,10 @@
 # LAB_SLOWNESS, in percent, from the time that a host VM takes to boot. Too large a
 # percentage is patient with what hangs; too small a one fails what works.
 
+# A host VM under TCG goes by the TSC, and finds its rate by a timer. On a busy machine it
+# may find a third of it, and all its limits come three times too early: it is told the
+# rate that one found when nothing else ran, LAB_TSC_KHZ.
+
 # What lab/vm/uptime takes there, with nothing else running.
 REFERENCE_BOOT_MS=6000
 

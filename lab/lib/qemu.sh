@@ -35,6 +35,9 @@ qemu() {
 		_cpus=1
 		set -- "$@" -icount shift=0,sleep=off
 	fi
+	# With icount it is another one.
+	[ -z "${LAB_TSC_KHZ-}" ] || [ "$ACCEL$ICOUNT" != tcg ] ||
+		_args="$_args tsc_early_khz=$LAB_TSC_KHZ"
 	_data=${STOCK_QEMU:-$LAB_ROOT}/usr/share
 	set -- "$@" -nodefaults -no-user-config -display none -name lab \
 		-L "$_data/qemu" -L "$_data/seabios" \
