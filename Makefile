@@ -12,7 +12,8 @@ tests := $(if $(filter 6.12,$(KERNEL)),,tests/guest/*.t tests/vfio/*.t tests/too
 
 help:
 	@echo 'make demo       a legacy guest uses a VF, step by step (the main job)'
-	@echo 'make test       all tests; the last line counts them'
+	@echo 'make test       all tests but the slow ones; the last line counts them'
+	@echo 'make test-slow  those'
 	@echo 'make test-debug the tests in the lab under a kernel that looks for errors in the'
 	@echo '                driver: memory, locks, leaks; and with allocations that fail'
 	@echo 'make fuzz       fuzzers, FUZZ_SECONDS each (60): pure files, and the driver in the lab'
@@ -44,6 +45,10 @@ demo: module programs
 
 test: module programs
 	tests/run $(tests)
+
+# What takes long and seldom fails alone: once a week, say.
+test-slow: module programs
+	tests/run $(shell sed 's/\#.*//' tests/slow)
 
 test-debug:
 	$(MAKE) test KERNEL=debug
@@ -114,6 +119,6 @@ lint: lab
 clean:
 	rm -rf build compile_commands.json
 
-.PHONY: help modules modules_install modules_clean demo test test-debug fuzz soak \
+.PHONY: help modules modules_install modules_clean demo test test-slow test-debug fuzz soak \
 	bench shell lab deb module programs in-root-module in-root-programs \
 	compile_commands.json lint clean
