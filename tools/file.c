@@ -45,7 +45,7 @@ bool file_exists(const char *fmt, ...)
 	return !ret && !access(path, F_OK);
 }
 
-static int read_line(const char *path, char *text, size_t size)
+static int read_text(const char *path, char *text, size_t size)
 {
 	ssize_t len;
 	int fd, ret;
@@ -59,8 +59,16 @@ static int read_line(const char *path, char *text, size_t size)
 	if (ret)
 		return ret;
 	text[len] = '\0';
-	text[strcspn(text, "\n")] = '\0';
 	return 0;
+}
+
+static int read_line(const char *path, char *text, size_t size)
+{
+	int ret = read_text(path, text, size);
+
+	if (!ret)
+		text[strcspn(text, "\n")] = '\0';
+	return ret;
 }
 
 int file_read(char *text, size_t size, const char *fmt, ...)
@@ -74,6 +82,19 @@ int file_read(char *text, size_t size, const char *fmt, ...)
 	va_end(args);
 	*text = '\0';
 	return ret ? ret : read_line(path, text, size);
+}
+
+int file_read_all(char *text, size_t size, const char *fmt, ...)
+{
+	char path[PATH_MAX];
+	va_list args;
+	int ret;
+
+	va_start(args, fmt);
+	ret = make_path(path, sizeof(path), fmt, args);
+	va_end(args);
+	*text = '\0';
+	return ret ? ret : read_text(path, text, size);
 }
 
 long long file_number(const char *fmt, ...)

@@ -24,6 +24,9 @@ bool file_exists(const char *fmt, ...) FILE_NAME(1);
  */
 int file_read(char *text, size_t size, const char *fmt, ...) FILE_NAME(3);
 
+/* All of it that has room. Returns 0 or a negative errno, as file_read(). */
+int file_read_all(char *text, size_t size, const char *fmt, ...) FILE_NAME(3);
+
 /* The file's number, in any base that C writes; a negative errno. */
 long long file_number(const char *fmt, ...) FILE_NAME(1);
 

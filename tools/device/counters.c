@@ -86,9 +86,11 @@ static void add(struct json_object *counters, const char *address,
 		json_object_object_add(counters, name, value_of(text));
 }
 
+/* What is there is shown, but for what is no number. */
 static int is_other(const struct dirent *entry)
 {
-	return *entry->d_name != '.' && !is_known(entry->d_name);
+	return *entry->d_name != '.' && !is_known(entry->d_name) &&
+	       strcmp(entry->d_name, COUNTERS_HISTOGRAM);
 }
 
 static void add_others(struct json_object *counters, const char *address,

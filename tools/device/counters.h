@@ -5,6 +5,9 @@
 
 struct json_object;
 
+/* A file in the folder "legacy" that is none of them: lines of a bound and a count. */
+#define COUNTERS_HISTOGRAM "command_latency_ns"
+
 /*
  * Those of a folder of a device, "legacy" or "owner": an object, each under its
  * file's name, in the order of reading; known ones first. NULL if there are none.
