@@ -143,7 +143,7 @@ static enum access_kind kind_of(const struct legacy_access *access,
  * @access: to which register, or NULL
  * @posted: nobody waits for its answer
  * @tries: so far
- * @begun: when the last one was, if anybody wants to know
+ * @begun: when the last one was, in ns; 0: nobody wants to know
  * @give_up: when not to try again, in jiffies
  */
 struct attempt {
@@ -155,21 +155,48 @@ struct attempt {
 	unsigned long give_up;
 };
 
-static void begin_try(struct attempt *attempt)
+/*
+ * To look at the clock twice is little beside a command, but not beside a register; and
+ * how long a posted write takes is not known here.
+ */
+static bool has_latency(const struct backend *backend,
+			const struct attempt *attempt)
+{
+	return backend->ops->opcodes && !attempt->posted;
+}
+
+static __always_inline void begin_try(const struct backend *backend,
+				      struct attempt *attempt)
 {
 	attempt->tries++;
-	attempt->begun = trace_vvp_backend_access_enabled() ? ktime_get_ns() : 0;
+	attempt->begun = 0;
+	if (has_latency(backend, attempt) || trace_vvp_backend_access_enabled())
+		attempt->begun = ktime_get_ns();
+}
+
+/* Apart from end_try(), which is to be short for those whose time nobody wants to know. */
+static noinline void end_timed_try(struct backend *backend,
+				   const struct attempt *attempt, int err)
+{
+	u64 ns = attempt->begun ? ktime_get_ns() - attempt->begun : 0;
+	const u8 *opcodes = backend->ops->opcodes;
+	struct latency *latency = &backend->latency;
+
+	trace_vvp_backend_access(backend->vf, backend->ops->name, attempt->kind,
+				 opcodes ? opcodes[attempt->kind] : 0,
+				 attempt->access, attempt->posted, attempt->tries,
+				 ns, err);
+	if (!has_latency(backend, attempt) || access_err_unsent(err))
+		return;
+	count(&latency->counts[vvp_latency_bucket(ns)]);
+	WRITE_ONCE(latency->sum_ns, latency->sum_ns + ns);
 }
 
 static void end_try(struct backend *backend, const struct attempt *attempt,
 		    int err)
 {
-	const u8 *opcodes = backend->ops->opcodes;
-
-	trace_vvp_backend_access(backend->vf, backend->ops->name, attempt->kind,
-				 opcodes ? opcodes[attempt->kind] : 0,
-				 attempt->access, attempt->posted, attempt->tries,
-				 attempt->begun, err);
+	if (attempt->begun || trace_vvp_backend_access_enabled())
+		end_timed_try(backend, attempt, err);
 	if (!access_err_unsent(err))
 		count(&backend->stats.tried[attempt->kind]);
 	if (err == ACCESS_ERR_TIMEOUT)
@@ -286,7 +313,7 @@ int vvp_backend_read(struct backend *backend,
 	int ret;
 
 	do {
-		begin_try(&attempt);
+		begin_try(backend, &attempt);
 		ret = backend->ops->read(backend, access, buf, deadline);
 		end_try(backend, &attempt, ret);
 	} while (retry_worthwhile(ret) && back_off(backend, &attempt));
@@ -317,7 +344,7 @@ int vvp_backend_write(struct backend *backend,
 	int ret;
 
 	do {
-		begin_try(&attempt);
+		begin_try(backend, &attempt);
 		ret = backend->ops->write(backend, access, buf, deadline);
 		end_try(backend, &attempt, ret);
 	} while (retry_worthwhile(ret) && back_off(backend, &attempt));
@@ -390,7 +417,7 @@ int vvp_backend_notify_info(struct backend *backend, u16 queue,
 	int ret;
 
 	do {
-		begin_try(&attempt);
+		begin_try(backend, &attempt);
 		ret = backend->ops->notify_info(backend, queue, entries,
 						deadline);
 		end_try(backend, &attempt, ret);

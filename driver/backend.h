@@ -12,6 +12,7 @@
 
 #include "access_errors.h"
 #include "events.h"
+#include "latency.h"
 #include "legacy_layout.h"
 #include "notify_entry.h"
 
@@ -133,6 +134,7 @@ enum backend_header {
  * @caps: where the modern registers are that the device is made of, or NULL
  * @counts: of such a device, or NULL
  * @stats: written by who accesses, read by anyone
+ * @latency: of commands; likewise
  * @writes: how many have been made, or posted
  * @flushed: of these, so many are known to be done
  * @log: allows so many lines about failures
@@ -147,6 +149,7 @@ struct backend {
 	const struct modern_caps *caps;
 	const struct modern_counts *counts;
 	struct backend_stats stats;
+	struct latency latency;
 	u64 writes;
 	u64 flushed;
 	struct ratelimit_state log;

@@ -271,6 +271,27 @@ MODERN_STAT(foreign, foreign);
 MODERN_STAT(late_queues, late_queues);
 MODERN_STAT(needs_reset, needs_reset);
 
+static ssize_t command_latency_ns_show(struct device *dev,
+				       struct device_attribute *attr, char *buf)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	const struct latency *latency;
+	int i, len = 0;
+
+	mutex_lock(&vvp->backend_lock);
+	latency = &vvp->legacy.backend->latency;
+	for (i = 0; i < LATENCY_BOUNDS; i++)
+		len += sysfs_emit_at(buf, len, "%llu %llu\n",
+				     vvp_latency_bound(i),
+				     READ_ONCE(latency->counts[i]));
+	len += sysfs_emit_at(buf, len, "inf %llu\nsum %llu\n",
+			     READ_ONCE(latency->counts[LATENCY_BOUNDS]),
+			     READ_ONCE(latency->sum_ns));
+	mutex_unlock(&vvp->backend_lock);
+	return len;
+}
+static DEVICE_ATTR_RO(command_latency_ns);
+
 static u64 accesses(const struct backend *backend)
 {
 	u64 sum = 0;
@@ -341,6 +362,7 @@ static struct attribute *legacy_attrs[] = {
 	&attr_accesses_device_read.attr.attr,
 	&attr_accesses_notify_info.attr.attr,
 	&dev_attr_commands.attr,
+	&dev_attr_command_latency_ns.attr,
 	&dev_attr_failed.attr,
 	&attr_retried.attr.attr,
 	&attr_timeouts.attr.attr,

@@ -10,7 +10,6 @@
 #if !defined(VVP_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define VVP_TRACE_H
 
-#include <linux/ktime.h>
 #include <linux/pci.h>
 #include <linux/tracepoint.h>
 
@@ -67,8 +66,8 @@ TRACE_EVENT(vvp_backend_access,
 	TP_PROTO(struct pci_dev *vf, const char *backend,
 		 enum access_kind kind, u8 opcode,
 		 const struct legacy_access *access, bool posted,
-		 unsigned int tries, u64 begun, int err),
-	TP_ARGS(vf, backend, kind, opcode, access, posted, tries, begun, err),
+		 unsigned int tries, u64 ns, int err),
+	TP_ARGS(vf, backend, kind, opcode, access, posted, tries, ns, err),
 	TP_STRUCT__entry(
 		__array(char, vf, TRACE_VF_NAME)
 		__array(char, backend, TRACE_BACKEND)
@@ -91,7 +90,7 @@ TRACE_EVENT(vvp_backend_access,
 		__entry->posted = posted;
 		__entry->tries = tries;
 		__entry->error = -err;
-		__entry->ns = begun ? ktime_get_ns() - begun : 0;
+		__entry->ns = ns;
 	),
 	TP_printk("vf=%s access=%s opcode=%#x offset=%u len=%u error=%u ns=%llu backend=%s posted=%u tries=%u",
 		  __entry->vf,

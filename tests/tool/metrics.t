@@ -5,9 +5,12 @@ cd "$(dirname "$0")/../.." || exit
 MAKELEVEL=1 lab/setup --root metrics 2>&1 | sed 's/^/# /'
 . tests/lib/tap.sh
 
-metrics=build/artifacts/tool-metrics
-rm -rf $metrics
-mkdir -p $metrics
-tap_program metrics lab/chroot env METRICS="/project/$metrics" tests/tool/root/metrics
-tap_program parsers lab/chroot --root metrics tests/tool/root/metrics-parsers $metrics
+artifacts=build/artifacts/tool-metrics
+rm -rf $artifacts
+mkdir -p $artifacts/vm
+tap_program metrics lab/chroot env METRICS="/project/$artifacts" tests/tool/root/metrics
+tap_program host lab/run --no-guests --hold --vfs 2 --owner virtio-owner \
+	--artifacts $artifacts/vm tests/tool/vm/metrics
+cp $artifacts/vm/host.om $artifacts/vm/host.prom $artifacts/
+tap_program parsers lab/chroot --root metrics tests/tool/root/metrics-parsers $artifacts
 tap_end

@@ -2,6 +2,8 @@
 /* The counters of a VF in sysfs: what its guest did, and what became of that. */
 /* needs: vfs=2 bind=all group=counters */
 #include <pthread.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "bind.h"
 #include "check.h"
@@ -101,6 +103,117 @@ static void accesses_by_the_backend_are_counted_by_their_kind(void **state)
 	/* With both backends there are: each access is one. */
 	check_equal(driver_counter(1, "commands") - commands, total,
 		    "commands");
+}
+
+/* Of commands: how many took longer than @ns and no longer than the next bound. */
+struct latency {
+	struct {
+		unsigned long long ns, count;
+	} buckets[64];
+	size_t nr;
+	unsigned long long all, sum;
+};
+
+/* The last bucket has no bound, and "sum" is behind it. */
+static struct latency latency_of(int number)
+{
+	struct latency latency = {};
+	char address[16], path[96];
+	unsigned long long above;
+	FILE *f;
+
+	vf_address(number, address);
+	snprintf(path, sizeof(path),
+		 "/sys/bus/pci/devices/%s/legacy/command_latency_ns", address);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (latency.nr < ARRAY_SIZE(latency.buckets) &&
+	       fscanf(f, "%llu %llu\n", &latency.buckets[latency.nr].ns,
+		      &latency.buckets[latency.nr].count) == 2)
+		latency.all += latency.buckets[latency.nr++].count;
+	check_equal(fscanf(f, "inf %llu\nsum %llu\n", &above, &latency.sum), 2,
+		    "the end of %s", path);
+	fclose(f);
+	latency.all += above;
+	return latency;
+}
+
+/* Those that took no longer than @ns, which is a bound. */
+static unsigned long long no_longer(const struct latency *latency,
+				    unsigned long long ns)
+{
+	unsigned long long count = 0;
+
+	for (size_t i = 0; i < latency->nr; i++) {
+		count += latency->buckets[i].count;
+		if (latency->buckets[i].ns == ns)
+			return count;
+	}
+	fail_msg("%llu is no bound", ns);
+	return 0;
+}
+
+#define SLOW_US	 "20000"
+#define SLOW_NS	 20000000ULL
+#define BELOW_NS 16384000ULL /* a bound */
+
+static void commands_are_counted_by_their_time(void **state)
+{
+	struct latency before = latency_of(1), after;
+
+	(void)state;
+	check_equal(before.nr, 21, "bounds");
+	hardware("command-delay-us", SLOW_US);
+	for (int i = 0; i < 3; i++)
+		in8(&vf, REG_STATUS);
+	after = latency_of(1);
+	check_equal(after.all - before.all, 3, "commands");
+	check_equal(no_longer(&after, BELOW_NS), no_longer(&before, BELOW_NS),
+		    "quick ones");
+	if (after.sum - before.sum < 3 * SLOW_NS)
+		fail_msg("they took %llu ns", after.sum - before.sum);
+	hardware("command-delay-us", "0");
+	in8(&vf, REG_STATUS);
+	before = after;
+	after = latency_of(1);
+	check_equal(after.all - before.all, 1, "one more");
+	assert_true(after.sum > before.sum);
+}
+
+/* virtio-owner waits for none but those of the status. */
+static void a_write_is_among_them_if_it_is_waited_for(void **state)
+{
+	long long commands = driver_counter(1, "commands");
+	struct latency before = latency_of(1), after;
+
+	(void)state;
+	out16(&vf, REG_QUEUE_SELECT, 1);
+	after = latency_of(1);
+	check_equal(after.all - before.all, pf_has_virtio_pci() ? 1 : 0,
+		    "selections");
+	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE);
+	check_equal(latency_of(1).all - after.all, 1, "writes of the status");
+	check_equal(driver_counter(1, "commands") - commands, 2, "commands");
+}
+
+/* A function's own registers answer before the clock could be read twice. */
+static void without_commands_there_are_none(void **state)
+{
+	struct latency latency;
+
+	(void)state;
+	vf_close(&vf);
+	check_equal(write_attribute(1, "backend", "mediated"), 0, "mediated");
+	vf_open(&vf, 1);
+	enable_io(&vf);
+	in8(&vf, REG_STATUS);
+	out8(&vf, REG_STATUS, STATUS_ACKNOWLEDGE);
+	assert_true(driver_counter(1, "accesses") > 0);
+	latency = latency_of(1);
+	vf_close(&vf);
+	check_equal(write_attribute(1, "backend", "auto"), 0, "auto");
+	check_equal(latency.all, 0, "with %llu ns", latency.sum);
+	check_equal(latency.sum, 0, "ns");
 }
 
 static void kicks_are_counted_by_their_path(void **state)
@@ -250,6 +363,9 @@ int main(void)
 		io_test(writes_are_counted_by_field),
 		io_test(what_nobody_answers_is_counted_as_well),
 		io_test(accesses_by_the_backend_are_counted_by_their_kind),
+		io_test(commands_are_counted_by_their_time),
+		io_test(a_write_is_among_them_if_it_is_waited_for),
+		io_test(without_commands_there_are_none),
 		io_test(kicks_are_counted_by_their_path),
 		io_test(half_a_queue_index_is_no_kick),
 		io_test(no_kick_of_several_vcpus_is_lost_from_the_count),
