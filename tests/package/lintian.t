@@ -39,5 +39,8 @@ tap_check 'the command and what belongs to it are in the other' \
 	usr/share/man/man8/virtio-vfio.8.gz usr/share/man/man5/virtio-vfio.conf.5.gz \
 	usr/share/bash-completion/completions/virtio-vfio \
 	'.*lib/systemd/system/virtio-vfio@.service' \
+	'.*lib/systemd/system/virtio-vfio-metrics.service' \
+	'.*lib/systemd/system/virtio-vfio-metrics.timer' \
+	usr/share/doc/virtio-vfio-pci-tools/examples/virtio-vfio.rules.yml \
 	'.*lib/udev/rules.d/85-virtio-vfio.rules'
 tap_end
