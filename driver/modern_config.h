@@ -3,7 +3,7 @@
  * The device configuration of a modern device, as a legacy driver has it: what that
  * writes before the device can take it is kept, and reads back.
  *
- * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
+ * A pure part of modern_regs.c, with whose unit tests and fuzzer it is compiled.
  */
 #ifndef VVP_MODERN_CONFIG_H
 #define VVP_MODERN_CONFIG_H

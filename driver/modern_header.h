@@ -2,7 +2,7 @@
 /*
  * Whether a network device has the legacy header in front of its packets.
  *
- * Pure: no kernel calls, so unit tests and fuzzers compile the same file.
+ * A pure part of modern_regs.c, with whose unit tests and fuzzer it is compiled.
  */
 #ifndef VVP_MODERN_HEADER_H
 #define VVP_MODERN_HEADER_H
