@@ -31,11 +31,12 @@ slowness() {
 patience() { echo $((($1 * ${LAB_SLOWNESS:-100} + 99) / 100)); }
 
 # most_jobs PROCESSORS MIB: how many tests run at once. They wait for most of their time:
-# two a processor keep it busy. A slower machine bears fewer, but one a processor. Each
-# takes a GiB.
+# two a processor keep it busy. A slower machine bears fewer, but with less than three for
+# two processors these would be idle. Each takes a GiB.
 most_jobs() {
 	_jobs=$(($1 * 200 / ${LAB_SLOWNESS:-100}))
-	[ "$_jobs" -ge "$1" ] || _jobs=$1
+	_least=$((($1 * 3 + 1) / 2))
+	[ "$_jobs" -ge "$_least" ] || _jobs=$_least
 	[ "$_jobs" -le $(($2 / 1024)) ] || _jobs=$(($2 / 1024))
 	[ "$_jobs" -le 8 ] || _jobs=8
 	[ "$_jobs" -ge 1 ] || _jobs=1

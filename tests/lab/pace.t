@@ -34,8 +34,8 @@ limits_are_stretched() {
 
 # two processors; 16 with little memory
 jobs_follow_the_machine() {
-	gives 4 most_jobs 2 8000 && LAB_SLOWNESS=170 gives 2 most_jobs 2 8000 &&
-		LAB_SLOWNESS=900 gives 2 most_jobs 2 8000 &&
+	gives 4 most_jobs 2 8000 && LAB_SLOWNESS=130 gives 3 most_jobs 2 8000 &&
+		LAB_SLOWNESS=900 gives 3 most_jobs 2 8000 &&
 		gives 8 most_jobs 16 64000 && gives 3 most_jobs 16 3500 &&
 		gives 1 most_jobs 1 500
 }
