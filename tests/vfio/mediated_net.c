@@ -12,8 +12,8 @@
 
 #include "check.h"
 #include "driver_sysfs.h"
-#include "intx_line.h"
 #include "legacy_net.h"
+#include "net_interrupts.h"
 #include "registers.h"
 #include "vf.h"
 
@@ -95,35 +95,14 @@ static void frames_with_a_header_of_10_bytes(void **state)
 
 static void frames_with_msix(void **state)
 {
-	int fds[VECTORS];
-
 	(void)state;
-	enable_msix(&vf, fds, VECTORS);
-	net_mergeable = true;
-	net_start(&net, &vf, true);
-	net_ask_peer(&net);
-	assert_true(fired(fds[1], NET_PATIENCE));
-	assert_true(fired(fds[2], NET_PATIENCE));
-	net_hear_peer(&net);
-	net_stop(&net);
-	disable_msix(&vf, fds, VECTORS);
+	exchange_by_vectors(&net, &vf);
 }
 
 static void frames_with_intx(void **state)
 {
-	int fd = enable_line(&vf);
-
 	(void)state;
-	net_start(&net, &vf, false);
-	in8(&vf, REG_ISR);
-	signals(fd);
-	line_unmask(&vf);
-	net_ask_peer(&net);
-	assert_true(fired(fd, NET_PATIENCE));
-	check_equal(in8(&vf, REG_ISR) & ISR_QUEUE, ISR_QUEUE, "ISR");
-	net_hear_peer(&net);
-	net_stop(&net);
-	disable_line(&vf, fd);
+	exchange_by_line(&net, &vf);
 }
 
 static void kicks_go_by_the_doorbell(void **state)

@@ -17,6 +17,7 @@
 #include "driver_sysfs.h"
 #include "intx_line.h"
 #include "legacy_net.h"
+#include "net_interrupts.h"
 #include "registers.h"
 #include "vf.h"
 
@@ -209,39 +210,16 @@ static void msix_is_there_if_its_memory_is(void **state)
 
 static void frames_with_msix(void **state)
 {
-	int fds[VECTORS];
-
 	(void)state;
-	if (!has_msix)
-		return;
-	enable_msix(&vf, fds, VECTORS);
-	net_mergeable = true;
-	net_start(&net, &vf, true);
-	net_ask_peer(&net);
-	assert_true(fired(fds[1], NET_PATIENCE));
-	net_hear_peer(&net);
-	net_stop(&net);
-	disable_msix(&vf, fds, VECTORS);
+	if (has_msix)
+		exchange_by_vectors(&net, &vf);
 }
 
 /* Made of MSI-X, whether the guest is shown that or not. */
 static void frames_with_intx(void **state)
 {
-	int fd = enable_line(&vf);
-
 	(void)state;
-	net_start(&net, &vf, false);
-	in8(&vf, REG_ISR);
-	signals(fd);
-	line_unmask(&vf);
-	net_ask_peer(&net);
-	assert_true(fired(fd, NET_PATIENCE));
-	assert_true(line_is_up(&vf));
-	check_equal(in8(&vf, REG_ISR) & ISR_QUEUE, ISR_QUEUE, "ISR");
-	assert_false(line_is_up(&vf));
-	net_hear_peer(&net);
-	net_stop(&net);
-	disable_line(&vf, fd);
+	exchange_by_line(&net, &vf);
 }
 
 static void frames_after_a_reset(void **state)

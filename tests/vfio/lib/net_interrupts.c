@@ -100,3 +100,39 @@ void nothing_heard(struct legacy_net *net, const char *fmt, ...)
 		    (uint16_t)(legacy_queue_used(rx) - rx->seen));
 	fail_msg("%s: nothing was heard", text);
 }
+
+/* One for the configuration, and one for each queue that is used. */
+#define VECTORS 3
+
+void exchange_by_vectors(struct legacy_net *net, struct vf *vf)
+{
+	int fds[VECTORS];
+
+	enable_msix(vf, fds, VECTORS);
+	net_mergeable = true;
+	net_start(net, vf, true);
+	net_ask_peer(net);
+	assert_true(fired(fds[1], NET_PATIENCE));
+	assert_true(fired(fds[2], NET_PATIENCE));
+	net_hear_peer(net);
+	net_stop(net);
+	disable_msix(vf, fds, VECTORS);
+}
+
+void exchange_by_line(struct legacy_net *net, struct vf *vf)
+{
+	int fd = enable_line(vf);
+
+	net_start(net, vf, false);
+	in8(vf, REG_ISR);
+	signals(fd);
+	line_unmask(vf);
+	net_ask_peer(net);
+	assert_true(fired(fd, NET_PATIENCE));
+	assert_true(line_is_up(vf));
+	check_equal(in8(vf, REG_ISR) & ISR_QUEUE, ISR_QUEUE, "ISR");
+	assert_false(line_is_up(vf));
+	net_hear_peer(net);
+	net_stop(net);
+	disable_line(vf, fd);
+}

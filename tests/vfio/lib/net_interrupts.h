@@ -26,6 +26,12 @@ void raise_line(struct legacy_net *net);
 bool hear_by_line(struct legacy_net *net, int fd);
 bool hear_by_line_and_eventfd(struct legacy_net *net, int fd, int unmask);
 bool hear_by_vector(struct legacy_net *net, int fd);
+/*
+ * From the start of the device to its end: the peer's answer is told by the vectors of
+ * both queues, or by the line.
+ */
+void exchange_by_vectors(struct legacy_net *net, struct vf *vf);
+void exchange_by_line(struct legacy_net *net, struct vf *vf);
 /* Fail the running test with all that is known of what did not come. */
 void nothing_heard(struct legacy_net *net, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
