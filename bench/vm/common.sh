@@ -24,14 +24,17 @@ have_driver() {
 	done
 	! grep -q '^virtio_vfio_pci ' /proc/modules || rmmod virtio_vfio_pci || exit
 	modprobe vfio-pci
+	DRIVER_NAME=virtio-vfio-pci
 	case ${1%:*} in
-	stock) DRIVER=vfio-pci ;;
-	ours) DRIVER=virtio-vfio-pci; load_driver ;;
-	peer) DRIVER=virtio-vfio-pci; insmod /project/build/bench/peer.ko || exit ;;
+	stock)
+		DRIVER_NAME=vfio-pci
+		return ;;
+	ours) load_driver ;;
+	peer) insmod /project/build/bench/peer.ko || exit ;;
 	esac
 	# whatever the module calls itself
-	[ "$1" = stock ] || DRIVER=$(basename /sys/module/virtio_vfio_pci/drivers/pci:*)
-	DRIVER=${DRIVER#pci:}
+	DRIVER_NAME=$(basename /sys/module/virtio_vfio_pci/drivers/pci:*)
+	DRIVER_NAME=${DRIVER_NAME#pci:}
 }
 
 # use_vf DRIVER[:NOTE]: VF 1 gets that driver; with the note "mediated", and no commands
