@@ -161,7 +161,7 @@ static const struct out_column columns[] = {
 static void print_table(struct json_object *rows, bool complete)
 {
 	if (!json_object_array_length(rows)) {
-		puts("no virtio PF or VF here; of others: virtio-vfio explain ADDRESS");
+		puts("no virtio PF or VF here; --all lists other functions");
 		return;
 	}
 	out_table(rows, columns, sizeof(columns) / sizeof(columns[0]));
