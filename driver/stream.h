@@ -12,6 +12,7 @@
 #include "identity.h"
 #include "intx_line.h"
 #include "parts.h"
+#include "stream_identity.h"
 #include "written_config.h"
 
 /* A record: le64 bytes behind the header, le32 flags, le32 tag. */
@@ -24,91 +25,6 @@
 
 /* Bytes, with their headers, of all records that are not known. */
 #define STREAM_SKIPPED_MAX	(1024 * 1024)
-
-#define STREAM_QUEUES		PARTS_MAX_QUEUES
-
-/**
- * struct stream_identity - what both ends have to have in common
- * @mode: enum mode
- * @packet_header: bytes of the header of packets that a legacy driver of a mediated
- *	function uses, 10 or 12; 0: not said
- * @virtio_id: virtio device id
- * @vendor: PCI ids, as the guest sees them
- * @device: likewise
- * @subsystem_vendor: likewise
- * @subsystem: likewise
- * @bar0_size: of the legacy registers, in bytes; 0: there are none
- * @has_features: @features is valid
- * @features: that the device offers, 128 bits
- * @nr_queues: that the device has
- * @queue_size: of each; 0: not said
- *
- * Too large for the stack.
- */
-struct stream_identity {
-	u8 mode;
-	u8 packet_header;
-	u16 virtio_id;
-	u16 vendor;
-	u16 device;
-	u16 subsystem_vendor;
-	u16 subsystem;
-	u32 bar0_size;
-	bool has_features;
-	u64 features[2];
-	u16 nr_queues;
-	u16 queue_size[STREAM_QUEUES];
-};
-
-/**
- * enum stream_differs - what two identities do not have in common
- * @STREAM_SAME: nothing of what they have to
- * @STREAM_DIFFERS_MODE: the mode
- * @STREAM_DIFFERS_TYPE: the virtio device id
- * @STREAM_DIFFERS_VENDOR: PCI ids
- * @STREAM_DIFFERS_DEVICE: likewise
- * @STREAM_DIFFERS_SUBSYSTEM_VENDOR: likewise
- * @STREAM_DIFFERS_SUBSYSTEM: likewise
- * @STREAM_DIFFERS_BAR0: the size of BAR0
- * @STREAM_DIFFERS_HEADER: the header of packets
- * @STREAM_DIFFERS_FEATURES: the device features
- * @STREAM_DIFFERS_QUEUES: the number of queues
- * @STREAM_DIFFERS_QUEUE_SIZE: a queue is smaller here
- * @STREAM_DIFFERENCES: their number
- */
-enum stream_differs {
-	STREAM_SAME,
-	STREAM_DIFFERS_MODE,
-	STREAM_DIFFERS_TYPE,
-	STREAM_DIFFERS_VENDOR,
-	STREAM_DIFFERS_DEVICE,
-	STREAM_DIFFERS_SUBSYSTEM_VENDOR,
-	STREAM_DIFFERS_SUBSYSTEM,
-	STREAM_DIFFERS_BAR0,
-	STREAM_DIFFERS_HEADER,
-	STREAM_DIFFERS_FEATURES,
-	STREAM_DIFFERS_QUEUES,
-	STREAM_DIFFERS_QUEUE_SIZE,
-	STREAM_DIFFERENCES
-};
-
-/**
- * struct stream_difference - the first one, in the order of enum stream_differs
- * @what: enum stream_differs
- * @source: what the source has
- * @own: what this function has
- * @lacks: feature bits that the source has and this function has not
- * @surplus: feature bits that this function has and the source has not
- * @queue: index, of STREAM_DIFFERS_QUEUE_SIZE
- */
-struct stream_difference {
-	enum stream_differs what;
-	u32 source;
-	u32 own;
-	u64 lacks[2];
-	u64 surplus[2];
-	u16 queue;
-};
 
 /* Items of the legacy record: le16 kind, le16 length, and so many bytes. */
 #define STREAM_ITEM_HEADER_SIZE	4
@@ -154,15 +70,12 @@ struct stream_legacy {
 	struct stream_bytes item[STREAM_ITEMS];
 };
 
-/* Most bytes of our records, without and with their header. */
-#define STREAM_IDENTITY_HEAD	40
-#define STREAM_IDENTITY_BYTES	(STREAM_IDENTITY_HEAD + 2 * STREAM_QUEUES)
+/* Most bytes of the legacy record that are known, without its header */
 #define STREAM_LEGACY_BYTES						\
 	(STREAM_ITEMS * STREAM_ITEM_HEADER_SIZE + IDENTITY_SAVED +	\
 	 INTX_LINE_SAVED + 1 + GUEST_VECTORS_SAVED + 1 + WRITTEN_CONFIG_SAVED)
 /* and for items of who is newer */
 #define STREAM_LEGACY_MAX	4096
-#define STREAM_IDENTITY_MAX	STREAM_IDENTITY_BYTES
 
 /**
  * enum stream_why - what is wrong with a stream
@@ -258,7 +171,7 @@ enum stream_event {
  * @legacy: if @has_legacy; points into the reader
  * @error: what was wrong; nothing is taken any more then
  * @total: bytes taken
- * @nr_records: that have begun
+ * @begun: a record has
  * @skipped: bytes of records that are not known
  * @header: of the record on its way
  * @in_header: bytes of @header that have come
@@ -282,7 +195,7 @@ struct stream_reader {
 	struct stream_legacy legacy;
 	struct stream_error error;
 	u64 total;
-	u32 nr_records;
+	bool begun;
 	u32 skipped;
 	u8 header[STREAM_HEADER_SIZE];
 	u8 in_header;
@@ -294,9 +207,8 @@ struct stream_reader {
 	u8 record[STREAM_LEGACY_MAX];
 };
 
-/* Room for any text of these. */
+/* Room for any text of vvp_stream_error_text(). */
 #define STREAM_ERROR_TEXT	160
-#define STREAM_DIFFERENCE_TEXT	256
 
 void vvp_stream_put_header(u8 to[STREAM_HEADER_SIZE], u64 size, u32 flags,
 			   u32 tag);
@@ -311,13 +223,7 @@ size_t vvp_stream_read_room(struct stream_reader *reader, u8 **to);
 int vvp_stream_read_got(struct stream_reader *reader, size_t len);
 int vvp_stream_read_end(struct stream_reader *reader);
 
-enum stream_differs vvp_stream_compare(const struct stream_identity *source,
-				       const struct stream_identity *own,
-				       struct stream_difference *difference);
-
 int vvp_stream_error_text(const struct stream_error *error, char *to,
 			  size_t size);
-int vvp_stream_difference_text(const struct stream_difference *difference,
-			       char *to, size_t size);
 
 #endif
