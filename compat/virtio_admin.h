@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Names of virtio's administration commands, for kernels (and C libraries) whose
- * headers are older than Linux 6.8. Unit tests and fuzzers use it, too.
+ * headers are older than Linux 6.8, or 6.13. Unit tests and fuzzers use it, too.
  */
 #ifndef COMPAT_VIRTIO_ADMIN_H
 #define COMPAT_VIRTIO_ADMIN_H
@@ -37,6 +37,32 @@
 #define VIRTIO_ADMIN_CMD_NOTIFY_INFO_FLAGS_OWNER_MEM	0x2
 
 #define VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO	4
+#endif
+
+/* Linux 6.13 */
+#ifndef VIRTIO_ADMIN_CMD_CAP_ID_LIST_QUERY
+#define VIRTIO_ADMIN_GROUP_TYPE_SELF		0x0
+
+#define VIRTIO_ADMIN_CMD_CAP_ID_LIST_QUERY	0x7
+#define VIRTIO_ADMIN_CMD_DEVICE_CAP_GET		0x8
+#define VIRTIO_ADMIN_CMD_DRIVER_CAP_SET		0x9
+#define VIRTIO_ADMIN_CMD_RESOURCE_OBJ_CREATE	0xa
+#define VIRTIO_ADMIN_CMD_RESOURCE_OBJ_DESTROY	0xd
+#define VIRTIO_ADMIN_CMD_DEV_PARTS_METADATA_GET	0xe
+#define VIRTIO_ADMIN_CMD_DEV_PARTS_GET		0xf
+#define VIRTIO_ADMIN_CMD_DEV_PARTS_SET		0x10
+#define VIRTIO_ADMIN_CMD_DEV_MODE_SET		0x11
+
+#define VIRTIO_DEV_PARTS_CAP			0x0
+#define VIRTIO_RESOURCE_OBJ_DEV_PARTS		0
+
+#define VIRTIO_RESOURCE_OBJ_DEV_PARTS_TYPE_GET	0
+#define VIRTIO_RESOURCE_OBJ_DEV_PARTS_TYPE_SET	1
+
+#define VIRTIO_ADMIN_CMD_DEV_PARTS_METADATA_TYPE_SIZE	0
+#define VIRTIO_ADMIN_CMD_DEV_PARTS_GET_TYPE_ALL		1
+
+#define VIRTIO_ADMIN_CMD_DEV_MODE_F_STOPPED	0
 #endif
 
 #endif

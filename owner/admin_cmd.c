@@ -8,38 +8,29 @@
 #define ENTRY_SIZE	16
 #define ENTRY_OFFSET	8
 
-static void put_le(u8 *to, u64 value, size_t len)
+/**
+ * vowner_cmd_start - begin a command to the SR-IOV group
+ * @cmd: made, without data, but for its result, which is the answer's
+ * @opcode: VIRTIO_ADMIN_CMD_*
+ * @member: from 1; 0 for the group itself
+ */
+void vowner_cmd_start(struct vowner_cmd *cmd, u16 opcode, u64 member)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		to[i] = value >> (8 * i);
-}
-
-static u64 get_le64(const u8 *from)
-{
-	u64 value = 0;
-	int i;
-
-	for (i = 7; i >= 0; i--)
-		value = value << 8 | from[i];
-	return value;
-}
-
-static void start(struct vowner_cmd *cmd, u16 opcode, u64 member)
-{
-	memset(cmd, 0, sizeof(*cmd));
+	memset(cmd, 0, offsetof(struct vowner_cmd, result));
 	cmd->opcode = opcode;
+	cmd->group = VIRTIO_ADMIN_GROUP_TYPE_SRIOV;
 	cmd->member = member;
 }
 
 /**
  * vowner_cmd_list_query - which opcodes does the device support?
  * @cmd: made
+ * @group: VIRTIO_ADMIN_GROUP_TYPE_*
  */
-void vowner_cmd_list_query(struct vowner_cmd *cmd)
+void vowner_cmd_list_query(struct vowner_cmd *cmd, u16 group)
 {
-	start(cmd, VIRTIO_ADMIN_CMD_LIST_QUERY, 0);
+	vowner_cmd_start(cmd, VIRTIO_ADMIN_CMD_LIST_QUERY, 0);
+	cmd->group = group;
 	cmd->result_len = sizeof(u64);
 }
 
@@ -51,18 +42,20 @@ void vowner_cmd_list_query(struct vowner_cmd *cmd)
  */
 u64 vowner_cmd_opcodes(const struct vowner_cmd *cmd)
 {
-	return get_le64(cmd->result);
+	return vowner_get_le(cmd->result, 8);
 }
 
 /**
  * vowner_cmd_list_use - say which opcodes will be used
  * @cmd: made
+ * @group: VIRTIO_ADMIN_GROUP_TYPE_*
  * @opcodes: a bit for each; a subset of those that the device supports
  */
-void vowner_cmd_list_use(struct vowner_cmd *cmd, u64 opcodes)
+void vowner_cmd_list_use(struct vowner_cmd *cmd, u16 group, u64 opcodes)
 {
-	start(cmd, VIRTIO_ADMIN_CMD_LIST_USE, 0);
-	put_le(cmd->data, opcodes, sizeof(opcodes));
+	vowner_cmd_start(cmd, VIRTIO_ADMIN_CMD_LIST_USE, 0);
+	cmd->group = group;
+	vowner_put_le(cmd->data, opcodes, sizeof(opcodes));
 	cmd->data_len = sizeof(opcodes);
 }
 
@@ -75,9 +68,10 @@ void vowner_cmd_list_use(struct vowner_cmd *cmd, u64 opcodes)
 void vowner_cmd_legacy_read(struct vowner_cmd *cmd, u64 member,
 			    const struct vowner_legacy *access)
 {
-	start(cmd, access->common ? VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_READ :
-				    VIRTIO_ADMIN_CMD_LEGACY_DEV_CFG_READ,
-	      member);
+	vowner_cmd_start(cmd,
+			 access->common ? VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_READ :
+					  VIRTIO_ADMIN_CMD_LEGACY_DEV_CFG_READ,
+			 member);
 	cmd->data[0] = access->offset;
 	cmd->data_len = VOWNER_CMD_UNIT;
 	cmd->result_len = access->len;
@@ -94,9 +88,10 @@ void vowner_cmd_legacy_write(struct vowner_cmd *cmd, u64 member,
 			     const struct vowner_legacy *access,
 			     const u8 *data)
 {
-	start(cmd, access->common ? VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_WRITE :
-				    VIRTIO_ADMIN_CMD_LEGACY_DEV_CFG_WRITE,
-	      member);
+	vowner_cmd_start(cmd,
+			 access->common ? VIRTIO_ADMIN_CMD_LEGACY_COMMON_CFG_WRITE :
+					  VIRTIO_ADMIN_CMD_LEGACY_DEV_CFG_WRITE,
+			 member);
 	cmd->data[0] = access->offset;
 	memcpy(cmd->data + VOWNER_CMD_UNIT, data, access->len);
 	cmd->data_len = VOWNER_CMD_UNIT + access->len;
@@ -109,7 +104,7 @@ void vowner_cmd_legacy_write(struct vowner_cmd *cmd, u64 member,
  */
 void vowner_cmd_notify_info(struct vowner_cmd *cmd, u64 member)
 {
-	start(cmd, VIRTIO_ADMIN_CMD_LEGACY_NOTIFY_INFO, member);
+	vowner_cmd_start(cmd, VIRTIO_ADMIN_CMD_LEGACY_NOTIFY_INFO, member);
 	cmd->result_len = VOWNER_CMD_RESULT_MAX;
 }
 
@@ -128,7 +123,7 @@ void vowner_cmd_notify_entries(const struct vowner_cmd *cmd,
 
 		entries[i].flags = entry[0];
 		entries[i].bar = entry[1];
-		entries[i].offset = get_le64(entry + ENTRY_OFFSET);
+		entries[i].offset = vowner_get_le(entry + ENTRY_OFFSET, 8);
 	}
 }
 
@@ -136,17 +131,17 @@ void vowner_cmd_notify_entries(const struct vowner_cmd *cmd,
  * vowner_cmd_encode - write a command as the device reads it
  * @cmd: the command
  * @wire: filled in; the part that the device writes is all zeros
- * @writable_len: length of that part
+ * @writable_len: length of that part, without pages
  *
- * Return: length of the part that the device reads.
+ * Return: length of the part that the device reads, without pages.
  */
 size_t vowner_cmd_encode(const struct vowner_cmd *cmd,
 			 struct vowner_cmd_wire *wire, size_t *writable_len)
 {
 	memset(wire, 0, sizeof(*wire));
-	put_le(wire->readable, cmd->opcode, 2);
-	put_le(wire->readable + 2, VIRTIO_ADMIN_GROUP_TYPE_SRIOV, 2);
-	put_le(wire->readable + 16, cmd->member, 8);
+	vowner_put_le(wire->readable, cmd->opcode, 2);
+	vowner_put_le(wire->readable + 2, cmd->group, 2);
+	vowner_put_le(wire->readable + 16, cmd->member, 8);
 	memcpy(wire->readable + VOWNER_CMD_HEADER, cmd->data, cmd->data_len);
 	*writable_len = VOWNER_CMD_STATUS + cmd->result_len;
 	return VOWNER_CMD_HEADER + cmd->data_len;
@@ -154,7 +149,8 @@ size_t vowner_cmd_encode(const struct vowner_cmd *cmd,
 
 /**
  * vowner_cmd_decode - take the answer of the device
- * @cmd: the command; its result is filled in
+ * @cmd: the command; its result is filled in, and how much is in its pages, if it
+ *	has not failed
  * @wire: the buffers it went out with
  * @used: bytes that the device says it wrote
  *
@@ -183,5 +179,11 @@ int vowner_cmd_decode(struct vowner_cmd *cmd,
 	if (len > cmd->result_len)
 		len = cmd->result_len;
 	memcpy(cmd->result, wire->writable + VOWNER_CMD_STATUS, len);
+
+	/* Only a result without gaps goes on in the pages. */
+	len = VOWNER_CMD_STATUS + cmd->result_len;
+	len = used > len ? used - len : 0;
+	if (cmd->in_len > len)
+		cmd->in_len = len;
 	return 0;
 }

@@ -16,40 +16,81 @@
 #define VOWNER_CMD_UNIT		8
 #define VOWNER_CMD_HEADER	24
 #define VOWNER_CMD_STATUS	8
-/* The longest data of a command, and the longest result: 4 entries of 16. */
-#define VOWNER_CMD_DATA_MAX	16
+/* What is longer is in pages: here are a new object, and 4 entries of 16. */
+#define VOWNER_CMD_DATA_MAX	24
 #define VOWNER_CMD_RESULT_MAX	64
+
+struct vowner_pages;
 
 /**
  * struct vowner_cmd - a command
  * @opcode: VIRTIO_ADMIN_CMD_*
- * @member: for a command to a member of the SR-IOV group: from 1; else 0
+ * @group: VIRTIO_ADMIN_GROUP_TYPE_*
  * @data_len: bytes in @data
  * @result_len: bytes expected in @result
+ * @member: for a command to a member of the SR-IOV group: from 1; else 0
+ * @out_len: bytes in @pages that the device reads behind @data
+ * @in_len: room in @pages that it writes behind @result; then what it has written
+ * @pages: for either; NULL if there is neither. A command has one of the two
  * @data: behind the header
- * @result: behind the status; what the device leaves out is zero
+ * @result: behind the status; what the device leaves out is zero. Nothing before
+ *	there is an answer
  */
 struct vowner_cmd {
 	u16 opcode;
-	u64 member;
+	u16 group;
 	u8 data_len;
 	u8 result_len;
+	u64 member;
+	u32 out_len;
+	u32 in_len;
+	struct vowner_pages *pages;
 	u8 data[VOWNER_CMD_DATA_MAX];
 	u8 result[VOWNER_CMD_RESULT_MAX];
 };
 
 /**
  * struct vowner_cmd_wire - the buffers that the device reads and writes
- * @readable: header and data
- * @writable: status and result
+ * @readable: header and data; behind it come the pages, if it reads them
+ * @writable: status and result; likewise
  */
 struct vowner_cmd_wire {
 	u8 readable[VOWNER_CMD_HEADER + VOWNER_CMD_DATA_MAX];
 	u8 writable[VOWNER_CMD_STATUS + VOWNER_CMD_RESULT_MAX];
 };
 
-void vowner_cmd_list_query(struct vowner_cmd *cmd);
-void vowner_cmd_list_use(struct vowner_cmd *cmd, u64 opcodes);
+/**
+ * vowner_put_le - write a number as the device reads it
+ * @to: where to
+ * @value: the number
+ * @len: its bytes
+ */
+static inline void vowner_put_le(u8 *to, u64 value, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		to[i] = value >> (8 * i);
+}
+
+/**
+ * vowner_get_le - read a number as the device writes it
+ * @from: where from
+ * @len: its bytes, at most 8
+ */
+static inline u64 vowner_get_le(const u8 *from, size_t len)
+{
+	u64 value = 0;
+
+	while (len--)
+		value = value << 8 | from[len];
+	return value;
+}
+
+void vowner_cmd_start(struct vowner_cmd *cmd, u16 opcode, u64 member);
+
+void vowner_cmd_list_query(struct vowner_cmd *cmd, u16 group);
+void vowner_cmd_list_use(struct vowner_cmd *cmd, u16 group, u64 opcodes);
 void vowner_cmd_legacy_read(struct vowner_cmd *cmd, u64 member,
 			    const struct vowner_legacy *access);
 void vowner_cmd_legacy_write(struct vowner_cmd *cmd, u64 member,

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "member.h"
+#include "pages.h"
 #include "queue.h"
 #include "retry.h"
 
@@ -35,6 +36,8 @@ static struct vowner_command *command_new(struct vowner_member *member,
  */
 void vowner_command_free(struct vowner_command *command)
 {
+	if (command->cmd.pages)
+		vowner_pages_free(command->cmd.pages);
 	kfree(command->wire);
 	kfree(command);
 }
@@ -96,7 +99,8 @@ bool vowner_member_is_idle(struct vowner_member *member)
 /**
  * vowner_member_exec - see struct virtio_owner_api
  * @member: the member
- * @cmd: the command; its result is filled in
+ * @cmd: the command; its result is filled in. If it is left to the device, that has its
+ *	pages, too, and @cmd has none
  * @deadline: in jiffies
  */
 int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
@@ -121,12 +125,15 @@ int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
 		ret = command->ret;
 	} else {
 		ret = remaining ? ACCESS_ERR_KILLED : ACCESS_ERR_TIMEOUT;
-		if (!vowner_queue_abandon(command, &ret))
+		if (!vowner_queue_abandon(command, &ret)) {
+			cmd->pages = NULL;
 			return ret;
+		}
 	}
 	if (!ret)
 		*cmd = command->cmd;
 out:
+	command->cmd.pages = NULL;	/* the caller's again */
 	vowner_command_free(command);
 	return ret;
 }

@@ -40,12 +40,12 @@ static int negotiate_opcodes(struct vowner *owner, unsigned long deadline)
 	if (owner->opcodes)
 		return 0;
 
-	vowner_cmd_list_query(&cmd);
+	vowner_cmd_list_query(&cmd, VIRTIO_ADMIN_GROUP_TYPE_SRIOV);
 	ret = vowner_member_exec(&owner->group, &cmd, deadline);
 	if (ret)
 		return ret;
 	opcodes = vowner_cmd_opcodes(&cmd) & OPCODES_WANTED;
-	vowner_cmd_list_use(&cmd, opcodes);
+	vowner_cmd_list_use(&cmd, VIRTIO_ADMIN_GROUP_TYPE_SRIOV, opcodes);
 	ret = vowner_member_exec(&owner->group, &cmd, deadline);
 	if (ret)
 		return ret;

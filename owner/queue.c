@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "member.h"
+#include "pages.h"
 #include "queue.h"
 #include "retry.h"
 
@@ -41,14 +42,23 @@ static void finish(struct vowner_command *command, int ret)
 
 static int add_to_ring(struct vowner_queue *queue, struct vowner_command *command)
 {
-	struct scatterlist out, in, *sgs[] = { &out, &in };
+	const struct vowner_cmd *cmd = &command->cmd;
+	struct scatterlist out, in, *sgs[3];
+	unsigned int nr_out = 0, nr_in = 0;
 	size_t readable, writable;
 
-	readable = vowner_cmd_encode(&command->cmd, command->wire, &writable);
+	readable = vowner_cmd_encode(cmd, command->wire, &writable);
 	sg_init_one(&out, command->wire->readable, readable);
+	sgs[nr_out++] = &out;
+	if (cmd->out_len)
+		sgs[nr_out++] = cmd->pages->sg;
 	sg_init_one(&in, command->wire->writable, writable);
+	sgs[nr_out + nr_in++] = &in;
+	if (cmd->in_len)
+		sgs[nr_out + nr_in++] = cmd->pages->sg;
 	/* Under a spinlock: with indirect descriptors this allocates. */
-	return virtqueue_add_sgs(queue->vq, sgs, 1, 1, command, GFP_ATOMIC);
+	return virtqueue_add_sgs(queue->vq, sgs, nr_out, nr_in, command,
+				 GFP_ATOMIC);
 }
 
 /* One command of each member in turn, as long as there is room. */
@@ -162,6 +172,7 @@ void vowner_queue_up(struct vowner_queue *queue, struct virtqueue *vq)
 {
 	spin_lock_irq(&queue->lock);
 	queue->vq = vq;
+	queue->size = virtqueue_get_vring_size(vq);
 	spin_unlock_irq(&queue->lock);
 }
 
@@ -221,11 +232,14 @@ void vowner_queue_retry(struct vowner_member *member)
 	spin_unlock_irqrestore(&queue->lock, flags);
 }
 
-static bool may_send(struct vowner_member *member)
+static int may_send(const struct vowner_command *command)
 {
-	struct vowner_queue *queue = member->queue;
+	const struct vowner_member *member = command->member;
+	const struct vowner_queue *queue = member->queue;
 
-	return queue->vq && (queue->open || !member->number);
+	if (!queue->vq || (!queue->open && member->number))
+		return ACCESS_ERR_PF_GONE;
+	return member->overdue ? ACCESS_ERR_UNANSWERED : 0;
 }
 
 /**
@@ -238,14 +252,11 @@ int vowner_queue_send(struct vowner_command *command)
 {
 	struct vowner_member *member = command->member;
 	struct vowner_queue *queue = member->queue;
-	int ret = 0;
+	int ret;
 
 	spin_lock_irq(&queue->lock);
-	if (!may_send(member)) {
-		ret = ACCESS_ERR_PF_GONE;
-	} else if (member->overdue) {
-		ret = ACCESS_ERR_UNANSWERED;
-	} else {
+	ret = may_send(command);
+	if (!ret) {
 		list_add_tail(&command->node, &member->waiting);
 		member->nr_waiting++;
 		member->posted += command->posted;

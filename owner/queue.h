@@ -12,7 +12,7 @@
 
 /*
  * Commands at the device at a time, so that one more has no more than these before
- * it. Each takes two descriptors.
+ * it. Each takes two descriptors, and some for its pages if it has any.
  */
 #define VOWNER_WINDOW		16
 
@@ -23,6 +23,7 @@ struct vowner_member;
  * struct vowner_queue - an administration queue
  * @lock: protects all of it, and its members; taken by the interrupt handler
  * @vq: NULL while the device is not up
+ * @size: descriptors of its ring
  * @open: members may send
  * @ready: members with a command to be sent, and none at the device
  * @in_flight: number of commands at the device
@@ -30,6 +31,7 @@ struct vowner_member;
 struct vowner_queue {
 	spinlock_t lock; /* protects all of it */
 	struct virtqueue *vq;
+	unsigned int size;
 	bool open;
 	struct list_head ready;
 	unsigned int in_flight;

@@ -6,6 +6,7 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
 
+#include "pages.h"
 #include "transport.h"
 
 #define FEATURES_NEEDED		(BIT_ULL(VIRTIO_F_VERSION_1) | \
@@ -15,8 +16,9 @@
 /* With the fields of administration queues, which older kernels do not know. */
 #define COMMON_LENGTH_NEEDED	(VIRTIO_PCI_COMMON_ADM_Q_NUM + sizeof(u16))
 
-/* A ring for the window, with a little to spare. */
-#define RING_SIZE	(4 * VOWNER_WINDOW)
+/* A ring for the window, with the pages that its commands may have. */
+#define RING_SIZE	512
+static_assert(VOWNER_WINDOW * (2 + VOWNER_PIECES_MAX) <= RING_SIZE);
 
 #define RESET_TRIES	1000	/* a millisecond each */
 

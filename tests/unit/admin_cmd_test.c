@@ -54,7 +54,7 @@ static void a_list_query(void **state)
 {
 	struct vowner_cmd cmd;
 
-	vowner_cmd_list_query(&cmd);
+	vowner_cmd_list_query(&cmd, 1);
 	encode(&cmd);
 	check_header(0, 0);
 	assert_int_equal(readable, 24);
@@ -65,12 +65,27 @@ static void a_list_use(void **state)
 {
 	struct vowner_cmd cmd;
 
-	vowner_cmd_list_use(&cmd, 0x1122334455667788);
+	vowner_cmd_list_use(&cmd, 1, 0x1122334455667788);
 	encode(&cmd);
 	check_header(1, 0);
 	assert_int_equal(readable, 32);
 	assert_true(get_le(wire.readable + 24, 8) == 0x1122334455667788);
 	assert_int_equal(writable, 8);
+}
+
+/* The device itself is a group, too: it has the capabilities. */
+static void a_list_of_the_self_group(void **state)
+{
+	struct vowner_cmd cmd;
+
+	vowner_cmd_list_query(&cmd, 0);
+	encode(&cmd);
+	assert_int_equal(get_le(wire.readable + 2, 2), 0);
+	vowner_cmd_list_use(&cmd, 0, 0x383);
+	encode(&cmd);
+	assert_int_equal(get_le(wire.readable + 2, 2), 0);
+	assert_int_equal(get_le(wire.readable + 16, 8), 0);
+	assert_true(get_le(wire.readable + 24, 8) == 0x383);
 }
 
 static void a_read(void **state)
@@ -223,11 +238,51 @@ static void an_answer_of_half_a_status(void **state)
 	assert_int_equal(answer(&cmd, 0x010b, 2), -EINVAL);
 }
 
+/* What goes on in pages: behind a whole result, and no more than there is room. */
+static void an_answer_in_pages(void **state)
+{
+	struct vowner_cmd cmd;
+	size_t used;
+
+	for (used = 0; used < 200; used++) {
+		vowner_cmd_start(&cmd, 0xf, 1);
+		cmd.in_len = 96;
+		assert_int_equal(answer(&cmd, 0, used), 0);
+		assert_int_equal(cmd.in_len, used < 8	  ? 0
+					     : used < 104 ? used - 8
+							  : 96);
+
+		vowner_cmd_start(&cmd, 0xe, 1);
+		cmd.result_len = 8;
+		cmd.in_len = 96;
+		assert_int_equal(answer(&cmd, 0, used), 0);
+		assert_int_equal(cmd.in_len, used < 16	  ? 0
+					     : used < 112 ? used - 16
+							  : 96);
+	}
+	vowner_cmd_start(&cmd, 0xf, 1);
+	cmd.in_len = 96;
+	assert_int_equal(answer(&cmd, 0, SIZE_MAX), 0);
+	assert_int_equal(cmd.in_len, 96);
+}
+
+/* It may be sent again, with all of its room. */
+static void a_refusal_leaves_the_room_in_pages(void **state)
+{
+	struct vowner_cmd cmd;
+
+	vowner_cmd_start(&cmd, 0xf, 1);
+	cmd.in_len = 96;
+	assert_int_equal(answer(&cmd, 11, 8), -EAGAIN);
+	assert_int_equal(cmd.in_len, 96);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_query),
 		cmocka_unit_test(a_list_use),
+		cmocka_unit_test(a_list_of_the_self_group),
 		cmocka_unit_test(a_read),
 		cmocka_unit_test(a_write),
 		cmocka_unit_test(a_question_for_addresses),
@@ -237,6 +292,8 @@ int main(void)
 		cmocka_unit_test(a_short_answer_is_filled_up_with_zeros),
 		cmocka_unit_test(an_answer_said_to_be_longer_is_cut),
 		cmocka_unit_test(an_answer_of_half_a_status),
+		cmocka_unit_test(an_answer_in_pages),
+		cmocka_unit_test(a_refusal_leaves_the_room_in_pages),
 	};
 
 	return cmocka_run_group_tests_name("admin_cmd", tests, NULL, NULL);

@@ -59,11 +59,11 @@ static void make(struct vowner_cmd *cmd, struct expected *e, struct input *in)
 	memset(e, 0, sizeof(*e));
 	switch (kind) {
 	case 0:
-		vowner_cmd_list_query(cmd);
+		vowner_cmd_list_query(cmd, 1);
 		e->result_len = 8;
 		break;
 	case 1:
-		vowner_cmd_list_use(cmd, value);
+		vowner_cmd_list_use(cmd, 1, value);
 		e->opcode = 1;
 		put(e->data, value, 8);
 		e->data_len = 8;
