@@ -38,10 +38,20 @@ void admin_cmd_decode(AdminCmd *cmd, const struct iovec *out, unsigned out_num,
         memcpy(cmd->data, buf + ADMIN_WRITE_DATA_OFFSET, LEGACY_FIELD_MAX);
     } else if (admin_cmd_is_legacy_read(cmd)) {
         cmd->offset = buf[ADMIN_HDR_SIZE];
-        if (cmd->writable > ADMIN_STATUS_SIZE) {
-            cmd->len = cmd->writable - ADMIN_STATUS_SIZE;
-        }
+        cmd->len = admin_cmd_room(cmd);
+    } else if (cmd->opcode >= ADMIN_CMD_CAP_ID_LIST_QUERY &&
+               cmd->opcode <= ADMIN_CMD_MODE_SET &&
+               cmd->readable > ADMIN_HDR_SIZE) {
+        cmd->body_len = MIN(cmd->readable - ADMIN_HDR_SIZE, ADMIN_BODY_MAX);
+        cmd->body = g_malloc(cmd->body_len);
+        iov_to_buf(out, out_num, ADMIN_HDR_SIZE, cmd->body, cmd->body_len);
     }
+}
+
+void admin_cmd_free(AdminCmd *cmd)
+{
+    g_free(cmd->body);
+    cmd->body = NULL;
 }
 
 static bool part_ok(size_t len, bool exempt, size_t exempt_from)
@@ -57,8 +67,22 @@ bool admin_cmd_sizes_ok(const AdminCmd *cmd)
                    ADMIN_STATUS_SIZE);
 }
 
+void admin_result_set_body(AdminResult *res, void *body, size_t len)
+{
+    g_free(res->body);
+    res->body = body;
+    res->len = len;
+}
+
+void admin_result_free(AdminResult *res)
+{
+    g_free(res->body);
+    res->body = NULL;
+}
+
 void admin_result_fail(AdminResult *res, uint16_t status, uint16_t qualifier)
 {
+    admin_result_free(res);
     res->status = status;
     res->qualifier = qualifier;
     res->len = 0;
@@ -78,12 +102,12 @@ void admin_result_notify_entry(AdminResult *res, unsigned index,
 size_t admin_result_encode(const AdminResult *res, size_t len, size_t limit,
                            const struct iovec *in, unsigned in_num)
 {
-    uint8_t buf[ADMIN_STATUS_SIZE + ADMIN_RESULT_MAX] = { 0 };
+    g_autofree uint8_t *buf = g_malloc0(ADMIN_STATUS_SIZE + len);
 
-    assert(len <= ADMIN_RESULT_MAX);
+    assert(res->body || len <= ADMIN_RESULT_MAX);
     stw_le_p(buf, res->status);
     stw_le_p(buf + 2, res->qualifier);
-    memcpy(buf + ADMIN_STATUS_SIZE, res->data, len);
+    memcpy(buf + ADMIN_STATUS_SIZE, res->body ?: res->data, len);
     return iov_from_buf(in, in_num, 0, buf,
                         MIN(ADMIN_STATUS_SIZE + len, limit));
 }

@@ -13,6 +13,7 @@
 
 #include "legacy-layout.h"
 
+#define ADMIN_GROUP_SELF            0
 #define ADMIN_GROUP_SRIOV           1
 
 #define ADMIN_CMD_LIST_QUERY        0x0
@@ -22,9 +23,23 @@
 #define ADMIN_CMD_DEV_WRITE         0x4
 #define ADMIN_CMD_DEV_READ          0x5
 #define ADMIN_CMD_NOTIFY_INFO       0x6
+#define ADMIN_CMD_CAP_ID_LIST_QUERY 0x7
+#define ADMIN_CMD_DEVICE_CAP_GET    0x8
+#define ADMIN_CMD_DRIVER_CAP_SET    0x9
+#define ADMIN_CMD_OBJ_CREATE        0xa
+#define ADMIN_CMD_OBJ_DESTROY       0xd
+#define ADMIN_CMD_PARTS_METADATA    0xe
+#define ADMIN_CMD_PARTS_GET         0xf
+#define ADMIN_CMD_PARTS_SET         0x10
+#define ADMIN_CMD_MODE_SET          0x11
 
 #define ADMIN_STATUS_OK             0
+#define ADMIN_STATUS_ENXIO          6
+#define ADMIN_STATUS_ENOMEM         12
+#define ADMIN_STATUS_EBUSY          16
+#define ADMIN_STATUS_EEXIST         17      /* a name without a number */
 #define ADMIN_STATUS_EINVAL         22
+#define ADMIN_STATUS_ENOSPC         28
 
 #define ADMIN_Q_OK                  0
 #define ADMIN_Q_INVALID_COMMAND     1
@@ -32,10 +47,13 @@
 #define ADMIN_Q_INVALID_FIELD       3
 #define ADMIN_Q_INVALID_GROUP       4
 #define ADMIN_Q_INVALID_MEMBER      5
+#define ADMIN_Q_NORESOURCE          6
 
 #define ADMIN_HDR_SIZE              24
 #define ADMIN_STATUS_SIZE           8
 #define ADMIN_WRITE_DATA_OFFSET     (ADMIN_HDR_SIZE + 8)
+/* Of the data of a command that can have any length: far more than needed. */
+#define ADMIN_BODY_MAX              (1024 * 1024)
 
 #define ADMIN_NOTIFY_ENTRIES        4
 #define ADMIN_NOTIFY_ENTRY_SIZE     16
@@ -56,12 +74,17 @@ typedef struct AdminCmd {
     uint8_t offset;         /* legacy access: where and how many bytes */
     size_t len;
     uint8_t data[LEGACY_FIELD_MAX];     /* legacy write: the first of them */
+
+    /* from CAP_ID_LIST_QUERY on: command_specific_data, or NULL */
+    uint8_t *body;
+    size_t body_len;
 } AdminCmd;
 
 typedef struct AdminResult {
     uint16_t status;
     uint16_t qualifier;
     uint8_t data[ADMIN_RESULT_MAX];
+    uint8_t *body;          /* instead of @data, if not NULL */
     size_t len;             /* bytes of command_specific_result */
 } AdminResult;
 
@@ -77,6 +100,7 @@ typedef struct AdminNotifyEntry {
 /* Bytes that the driver did not supply count as zero. */
 void admin_cmd_decode(AdminCmd *cmd, const struct iovec *out, unsigned out_num,
                       const struct iovec *in, unsigned in_num);
+void admin_cmd_free(AdminCmd *cmd);
 
 /*
  * Does the length of each part obey "a multiple of 64 bit"?  The data of a
@@ -103,6 +127,16 @@ static inline bool admin_cmd_is_list(const AdminCmd *cmd)
            cmd->opcode == ADMIN_CMD_LIST_USE;
 }
 
+/* How many bytes of a result the buffer has room for. */
+static inline size_t admin_cmd_room(const AdminCmd *cmd)
+{
+    return cmd->writable > ADMIN_STATUS_SIZE ?
+           cmd->writable - ADMIN_STATUS_SIZE : 0;
+}
+
+/* Give the result @len bytes in a buffer of its own, which it takes over. */
+void admin_result_set_body(AdminResult *res, void *body, size_t len);
+void admin_result_free(AdminResult *res);
 void admin_result_fail(AdminResult *res, uint16_t status, uint16_t qualifier);
 void admin_result_notify_entry(AdminResult *res, unsigned index,
                                const AdminNotifyEntry *entry);

@@ -6,7 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "virtio-sriov.h"
+#include "type.h"
 
 #define LIST_COMMANDS   (BIT_ULL(ADMIN_CMD_LIST_QUERY) | \
                          BIT_ULL(ADMIN_CMD_LIST_USE))
@@ -14,6 +14,26 @@
                          BIT_ULL(ADMIN_CMD_COMMON_READ) | \
                          BIT_ULL(ADMIN_CMD_DEV_WRITE) | \
                          BIT_ULL(ADMIN_CMD_DEV_READ))
+#define CAP_COMMANDS    (BIT_ULL(ADMIN_CMD_CAP_ID_LIST_QUERY) | \
+                         BIT_ULL(ADMIN_CMD_DEVICE_CAP_GET) | \
+                         BIT_ULL(ADMIN_CMD_DRIVER_CAP_SET))
+#define PARTS_COMMANDS  (BIT_ULL(ADMIN_CMD_OBJ_CREATE) | \
+                         BIT_ULL(ADMIN_CMD_OBJ_DESTROY) | \
+                         BIT_ULL(ADMIN_CMD_PARTS_METADATA) | \
+                         BIT_ULL(ADMIN_CMD_PARTS_GET) | \
+                         BIT_ULL(ADMIN_CMD_PARTS_SET) | \
+                         BIT_ULL(ADMIN_CMD_MODE_SET))
+
+bool virtio_sriov_parts_offered(VirtIOSriovOwner *owner)
+{
+    return owner->device_parts &&
+           VIRTIO_SRIOV_OWNER_GET_CLASS(owner)->type->device_parts;
+}
+
+static bool is_cap_command(const AdminCmd *cmd)
+{
+    return cmd->opcode < 64 && BIT_ULL(cmd->opcode) & CAP_COMMANDS;
+}
 
 static uint64_t supported_opcodes(VirtIOSriovOwner *owner)
 {
@@ -25,6 +45,13 @@ static uint64_t supported_opcodes(VirtIOSriovOwner *owner)
             list |= BIT_ULL(ADMIN_CMD_NOTIFY_INFO);
         }
     }
+    /*
+     * Commands of capabilities are of the self group.  Linux looks for them
+     * here, and takes none of the others without them.
+     */
+    if (virtio_sriov_parts_offered(owner)) {
+        list |= CAP_COMMANDS | PARTS_COMMANDS;
+    }
     return list;
 }
 
@@ -32,6 +59,9 @@ void virtio_sriov_admin_reset_group(VirtIOSriovOwner *owner)
 {
     owner->used_opcodes = LIST_COMMANDS;
     owner->list_use_done = false;
+    owner->self_opcodes = LIST_COMMANDS;
+    owner->self_list_use_done = false;
+    objects_reset(&owner->objects);
 }
 
 static void invalid(AdminResult *res, uint16_t qualifier)
@@ -39,22 +69,34 @@ static void invalid(AdminResult *res, uint16_t qualifier)
     admin_result_fail(res, ADMIN_STATUS_EINVAL, qualifier);
 }
 
-static void list_query(VirtIOSriovOwner *owner, AdminResult *res)
+static uint64_t offered_opcodes(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 {
-    stq_le_p(res->data, supported_opcodes(owner));
+    return cmd->group == ADMIN_GROUP_SELF ? LIST_COMMANDS | CAP_COMMANDS :
+                                            supported_opcodes(owner);
+}
+
+static void list_query(VirtIOSriovOwner *owner, const AdminCmd *cmd,
+                       AdminResult *res)
+{
+    stq_le_p(res->data, offered_opcodes(owner, cmd));
     res->len = sizeof(uint64_t);
 }
 
 static void list_use(VirtIOSriovOwner *owner, const AdminCmd *cmd,
                      AdminResult *res)
 {
-    uint64_t unsupported = cmd->list & ~supported_opcodes(owner);
+    uint64_t unsupported = cmd->list & ~offered_opcodes(owner, cmd);
 
     if (unsupported) {
         counters_violation(&owner->counters, VIOLATION_LIST_USE_UNSUPPORTED,
                            "LIST_USE of unsupported opcodes 0x%" PRIx64,
                            unsupported);
         invalid(res, ADMIN_Q_INVALID_FIELD);
+        return;
+    }
+    if (cmd->group == ADMIN_GROUP_SELF) {
+        owner->self_opcodes = cmd->list;
+        owner->self_list_use_done = true;
         return;
     }
     owner->used_opcodes = cmd->list;
@@ -75,6 +117,9 @@ static void legacy_access(VirtIOSriovOwner *owner, VirtIOSriovMember *member,
                            cmd->len, cmd->offset);
         invalid(res, ADMIN_Q_INVALID_FIELD);
         return;
+    }
+    if (!common) {
+        virtio_sriov_member_config_access(member);
     }
     if (admin_cmd_is_legacy_write(cmd)) {
         virtio_sriov_legacy_write(member, common, cmd->offset, cmd->data,
@@ -132,6 +177,8 @@ static void member_command(VirtIOSriovOwner *owner, const AdminCmd *cmd,
     }
     if (cmd->opcode == ADMIN_CMD_NOTIFY_INFO) {
         notify_info(owner, cmd, res);
+    } else if (cmd->opcode > ADMIN_CMD_NOTIFY_INFO) {
+        virtio_sriov_parts_command(owner, member, cmd, res);
     } else {
         legacy_access(owner, member, cmd, res);
     }
@@ -144,6 +191,9 @@ static void member_command(VirtIOSriovOwner *owner, const AdminCmd *cmd,
  */
 static bool group_exists(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 {
+    if (cmd->group == ADMIN_GROUP_SELF) {
+        return virtio_sriov_parts_offered(owner);
+    }
     if (cmd->group != ADMIN_GROUP_SRIOV) {
         return false;
     }
@@ -156,10 +206,26 @@ static bool group_exists(VirtIOSriovOwner *owner, const AdminCmd *cmd)
     return false;
 }
 
-static bool opcode_valid(VirtIOSriovOwner *owner, const AdminCmd *cmd)
+/*
+ * Linux sends the commands of capabilities to the self group without having
+ * announced them there.
+ */
+static uint64_t self_opcodes(VirtIOSriovOwner *owner)
 {
-    return cmd->opcode < 64 &&
-           (owner->used_opcodes >> cmd->opcode & 1);
+    return owner->self_list_use_done || owner->faults.strict_self ?
+           owner->self_opcodes : LIST_COMMANDS | CAP_COMMANDS;
+}
+
+bool virtio_sriov_opcode_valid(VirtIOSriovOwner *owner, const AdminCmd *cmd)
+{
+    if (cmd->opcode >= 64) {
+        return false;
+    }
+    if (cmd->group == ADMIN_GROUP_SELF) {
+        return self_opcodes(owner) >> cmd->opcode & 1;
+    }
+    return cmd->group == ADMIN_GROUP_SRIOV && !is_cap_command(cmd) &&
+           owner->used_opcodes >> cmd->opcode & 1;
 }
 
 /* The order of the checks is the specification's: group, opcode, member. */
@@ -168,12 +234,14 @@ static void execute(VirtIOSriovOwner *owner, const AdminCmd *cmd,
 {
     if (!group_exists(owner, cmd)) {
         invalid(res, ADMIN_Q_INVALID_GROUP);
-    } else if (!opcode_valid(owner, cmd)) {
+    } else if (!virtio_sriov_opcode_valid(owner, cmd)) {
         invalid(res, ADMIN_Q_INVALID_OPCODE);
     } else if (cmd->opcode == ADMIN_CMD_LIST_QUERY) {
-        list_query(owner, res);
+        list_query(owner, cmd, res);
     } else if (cmd->opcode == ADMIN_CMD_LIST_USE) {
         list_use(owner, cmd, res);
+    } else if (is_cap_command(cmd)) {
+        virtio_sriov_capability_command(owner, cmd, res);
     } else {
         member_command(owner, cmd, res);
     }

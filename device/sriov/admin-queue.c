@@ -10,6 +10,9 @@
 #include "hw/virtio/virtio.h"
 #include "virtio-sriov.h"
 
+/* How often is looked if a member has stopped. */
+#define ADMIN_MODE_POLL_US 20
+
 /* Commands run in one go before the main loop gets its turn. */
 #define ADMIN_BURST 256
 
@@ -66,6 +69,29 @@ static bool any_pending(VirtIOSriovOwner *owner)
     return false;
 }
 
+static void check_self(VirtIOSriovOwner *owner, const AdminCmd *cmd)
+{
+    Counters *c = &owner->counters;
+
+    if (cmd->member) {
+        counters_violation(c, VIOLATION_RESERVED_FIELD,
+                           "opcode 0x%x: a member of the self group",
+                           cmd->opcode);
+    }
+    if (virtio_sriov_opcode_valid(owner, cmd)) {
+        return;
+    }
+    if (owner->self_list_use_done) {
+        counters_violation(c, VIOLATION_OPCODE_NOT_IN_LIST,
+                           "opcode 0x%x is not in the list used for the self "
+                           "group", cmd->opcode);
+    } else {
+        counters_violation(c, VIOLATION_SELF_LIST_USE,
+                           "opcode 0x%x to the self group without LIST_USE",
+                           cmd->opcode);
+    }
+}
+
 /* The driver rules that show in how and when a command is submitted. */
 static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
 {
@@ -89,7 +115,9 @@ static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
         counters_violation(c, VIOLATION_LIST_USE_OUTSTANDING,
                            "LIST_USE while another command is outstanding");
     }
-    if (cmd->group != ADMIN_GROUP_SRIOV) {
+    if (cmd->group == ADMIN_GROUP_SELF && virtio_sriov_parts_offered(owner)) {
+        check_self(owner, cmd);
+    } else if (cmd->group != ADMIN_GROUP_SRIOV) {
         if (cmd->opcode != ADMIN_CMD_LIST_QUERY) {
             counters_violation(c, VIOLATION_GROUP_TYPE,
                                "opcode %u for group type %u", cmd->opcode,
@@ -101,6 +129,10 @@ static void check_submission(VirtIOSriovOwner *owner, const AdminCmd *cmd)
     } else if (cmd->opcode >= 64 || !(owner->used_opcodes >> cmd->opcode & 1)) {
         counters_violation(c, VIOLATION_OPCODE_NOT_IN_LIST,
                            "opcode %u is not in the list used", cmd->opcode);
+    } else if (!virtio_sriov_opcode_valid(owner, cmd)) {
+        counters_violation(c, VIOLATION_GROUP_TYPE,
+                           "opcode %u, which is the self group's",
+                           cmd->opcode);
     }
 }
 
@@ -157,6 +189,8 @@ static void run_one(AdminQueue *q, AdminRequest *req)
         complete(q, req, &res);
         q->running = NULL;
     }
+    admin_result_free(&res);
+    admin_cmd_free(&req->cmd);
     g_free(req);
 }
 
@@ -211,6 +245,12 @@ static void run(AdminQueue *q, bool head_done)
             }
         }
         head_done = false;
+        if (req->cmd.writable &&
+            !virtio_sriov_mode_ready(q->owner, &req->cmd)) {
+            q->head_started = true;
+            start_timer(q, ADMIN_MODE_POLL_US);
+            break;
+        }
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
         run_one(q, req);
         done++;
@@ -271,6 +311,7 @@ static void drop(AdminQueue *q)
     while ((req = QSIMPLEQ_FIRST(&q->pending))) {
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
         virtqueue_detach_element(q->vq, &req->elem, 0);
+        admin_cmd_free(&req->cmd);
         g_free(req);
     }
 }
@@ -282,6 +323,7 @@ void virtio_sriov_admin_drop(VirtIOSriovOwner *owner)
     for (i = 0; i < owner->admin_queues; i++) {
         drop(&owner->admin[i]);
     }
+    virtio_sriov_mode_cancel(owner);
 }
 
 bool virtio_sriov_admin_drop_queue(VirtIOSriovOwner *owner, uint32_t index)
@@ -290,6 +332,7 @@ bool virtio_sriov_admin_drop_queue(VirtIOSriovOwner *owner, uint32_t index)
 
     if (q) {
         drop(q);
+        virtio_sriov_mode_cancel(owner);
     }
     return q;
 }

@@ -121,6 +121,7 @@ static const VirtIOSriovType blk_type = {
     .name = "blk",
     .device = TYPE_VIRTIO_BLK,
     .device_size = sizeof(VirtIOBlock),
+    .device_parts = true,
     .owner_size = sizeof(BlkOwner),
     .class_id = PCI_CLASS_STORAGE_SCSI,
     .category = DEVICE_CATEGORY_STORAGE,

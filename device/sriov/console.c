@@ -85,6 +85,7 @@ static const VirtIOSriovType console_type = {
     .name = "console",
     .device = TYPE_VIRTIO_SERIAL,
     .device_size = sizeof(VirtIOSerial),
+    .device_parts = true,
     .owner_size = sizeof(ConsoleOwner),
     .class_id = PCI_CLASS_COMMUNICATION_OTHER,
     .category = DEVICE_CATEGORY_INPUT,

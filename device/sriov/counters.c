@@ -35,6 +35,18 @@ static const char *const violation_names[VIOLATION__MAX] = {
     [VIOLATION_MODERN_QUEUE_CHANGED]    = "modern-queue-changed",
     [VIOLATION_MODERN_NOTIFY]           = "modern-notify",
     [VIOLATION_MODERN_NOTIFY_EARLY]     = "modern-notify-early",
+    [VIOLATION_SELF_LIST_USE]           = "self-list-use",
+    [VIOLATION_CAPABILITY_MISSING]      = "capability-missing",
+    [VIOLATION_CAPABILITY_OBJECTS]      = "capability-objects",
+    [VIOLATION_CAPABILITY_LIMIT]        = "capability-limit",
+    [VIOLATION_OBJECT_LIMIT]            = "object-limit",
+    [VIOLATION_OBJECT_EXISTS]           = "object-exists",
+    [VIOLATION_OBJECT_UNKNOWN]          = "object-unknown",
+    [VIOLATION_PARTS_RUNNING]           = "parts-running",
+    [VIOLATION_PARTS_ORDER]             = "parts-order",
+    [VIOLATION_PARTS_FORMAT]            = "parts-format",
+    [VIOLATION_PARTS_ROOM]              = "parts-room",
+    [VIOLATION_STOPPED_CONFIG]          = "stopped-config",
 };
 
 static const char *const command_names[MEMBER__MAX] = {
@@ -43,6 +55,11 @@ static const char *const command_names[MEMBER__MAX] = {
     [MEMBER_DEV_WRITE]      = "device-write",
     [MEMBER_DEV_READ]       = "device-read",
     [MEMBER_NOTIFY_INFO]    = "notify-info",
+    [MEMBER_OBJECT]         = "object",
+    [MEMBER_PARTS_METADATA] = "parts-metadata",
+    [MEMBER_PARTS_GET]      = "parts-get",
+    [MEMBER_PARTS_SET]      = "parts-set",
+    [MEMBER_MODE_SET]       = "mode-set",
     [MEMBER_OTHER]          = "other",
     [MEMBER_FAILED]         = "failed",
 };
@@ -96,6 +113,17 @@ static MemberCommand member_command(const AdminCmd *cmd)
         return MEMBER_DEV_READ;
     case ADMIN_CMD_NOTIFY_INFO:
         return MEMBER_NOTIFY_INFO;
+    case ADMIN_CMD_OBJ_CREATE:
+    case ADMIN_CMD_OBJ_DESTROY:
+        return MEMBER_OBJECT;
+    case ADMIN_CMD_PARTS_METADATA:
+        return MEMBER_PARTS_METADATA;
+    case ADMIN_CMD_PARTS_GET:
+        return MEMBER_PARTS_GET;
+    case ADMIN_CMD_PARTS_SET:
+        return MEMBER_PARTS_SET;
+    case ADMIN_CMD_MODE_SET:
+        return MEMBER_MODE_SET;
     default:
         return MEMBER_OTHER;
     }
@@ -112,6 +140,10 @@ void counters_command(Counters *c, const AdminCmd *cmd, bool failed)
     }
     if (cmd->opcode == ADMIN_CMD_LIST_USE) {
         c->list_use++;
+        return;
+    }
+    if (cmd->group == ADMIN_GROUP_SELF) {
+        c->capability++;
         return;
     }
 
@@ -234,6 +266,7 @@ void counters_visit(Counters *c, Visitor *v, const char *name, Error **errp)
     }
     if (visit_type_uint64(v, "list-query", &c->list_query, errp) &&
         visit_type_uint64(v, "list-use", &c->list_use, errp) &&
+        visit_type_uint64(v, "capability", &c->capability, errp) &&
         visit_type_uint64(v, "failed", &c->failed, errp) &&
         visit_type_uint64(v, "violations", &violations, errp) &&
         visit_type_str(v, "last-violation", &last, errp) &&

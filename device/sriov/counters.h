@@ -50,6 +50,19 @@ typedef enum Violation {
     VIOLATION_MODERN_QUEUE_CHANGED,
     VIOLATION_MODERN_NOTIFY,
     VIOLATION_MODERN_NOTIFY_EARLY,
+    /* of device parts and the stopped mode */
+    VIOLATION_SELF_LIST_USE,
+    VIOLATION_CAPABILITY_MISSING,
+    VIOLATION_CAPABILITY_OBJECTS,
+    VIOLATION_CAPABILITY_LIMIT,
+    VIOLATION_OBJECT_LIMIT,
+    VIOLATION_OBJECT_EXISTS,
+    VIOLATION_OBJECT_UNKNOWN,
+    VIOLATION_PARTS_RUNNING,
+    VIOLATION_PARTS_ORDER,
+    VIOLATION_PARTS_FORMAT,
+    VIOLATION_PARTS_ROOM,
+    VIOLATION_STOPPED_CONFIG,
     VIOLATION__MAX
 } Violation;
 
@@ -59,6 +72,11 @@ typedef enum MemberCommand {
     MEMBER_DEV_WRITE,
     MEMBER_DEV_READ,
     MEMBER_NOTIFY_INFO,
+    MEMBER_OBJECT,          /* create and destroy */
+    MEMBER_PARTS_METADATA,
+    MEMBER_PARTS_GET,
+    MEMBER_PARTS_SET,
+    MEMBER_MODE_SET,
     MEMBER_OTHER,
     MEMBER_FAILED,          /* any of the above with a status other than OK */
     MEMBER__MAX
@@ -72,6 +90,7 @@ typedef struct MemberCounters {
 typedef struct Counters {
     uint64_t list_query;
     uint64_t list_use;
+    uint64_t capability;                    /* commands of the self group */
     uint64_t failed;
     uint64_t violation[VIOLATION__MAX];
     char *last_violation;

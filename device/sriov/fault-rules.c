@@ -165,8 +165,8 @@ char *fault_rules_print(FaultRules *list)
     return g_string_free(s, false);
 }
 
-bool fault_rules_take(FaultRules *list, const AdminCmd *cmd,
-                      uint32_t values[FAULT_RULE_VALUES])
+/* The index of the first rule that covers @cmd, or -1. */
+static int find(FaultRules *list, const AdminCmd *cmd)
 {
     guint i;
 
@@ -174,17 +174,34 @@ bool fault_rules_take(FaultRules *list, const AdminCmd *cmd,
     for (i = 0; i < list->rules->len; i++) {
         Rule *r = rule_at(list, i);
 
-        if (r->opcode != cmd->opcode ||
-            (r->member && r->member != cmd->member)) {
-            continue;
+        if (r->opcode == cmd->opcode &&
+            (!r->member || r->member == cmd->member)) {
+            return i;
         }
-        memcpy(values, r->value, sizeof(r->value));
-        if (r->timed) {
-            r->end = r->end ?: now_ms() + r->left;
-        } else if (--r->left == 0) {
-            g_array_remove_index(list->rules, i);
-        }
-        return true;
     }
-    return false;
+    return -1;
+}
+
+bool fault_rules_cover(FaultRules *list, const AdminCmd *cmd)
+{
+    return find(list, cmd) >= 0;
+}
+
+bool fault_rules_take(FaultRules *list, const AdminCmd *cmd,
+                      uint32_t values[FAULT_RULE_VALUES])
+{
+    int i = find(list, cmd);
+    Rule *r;
+
+    if (i < 0) {
+        return false;
+    }
+    r = rule_at(list, i);
+    memcpy(values, r->value, sizeof(r->value));
+    if (r->timed) {
+        r->end = r->end ?: now_ms() + r->left;
+    } else if (--r->left == 0) {
+        g_array_remove_index(list->rules, i);
+    }
+    return true;
 }

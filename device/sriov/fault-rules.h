@@ -34,6 +34,8 @@ char *fault_rules_parse(FaultRules *list, const char *text);
 /* What is left of them, in the same form. */
 char *fault_rules_print(FaultRules *list);
 
+/* Does a rule cover @cmd? */
+bool fault_rules_cover(FaultRules *list, const AdminCmd *cmd);
 /*
  * If a rule covers @cmd, use it up by one, store its values and return true.
  */

@@ -46,6 +46,7 @@ void faults_init(Faults *f)
     fault_rules_init(&f->fail, ARRAY_SIZE(fail_max), fail_max);
     fault_rules_init(&f->late, ARRAY_SIZE(late_max), late_max);
     faults_modern_init(f);
+    faults_parts_init(f);
 }
 
 void faults_free(Faults *f)
@@ -54,6 +55,7 @@ void faults_free(Faults *f)
     fault_rules_free(&f->fail);
     fault_rules_free(&f->late);
     faults_modern_free(f);
+    faults_parts_free(f);
     memset(f, 0, sizeof(*f));
 }
 
@@ -66,6 +68,11 @@ bool faults_fail_command(Faults *f, const AdminCmd *cmd, AdminResult *res)
     }
     admin_result_fail(res, value[0], value[1]);
     return true;
+}
+
+bool faults_will_fail(Faults *f, const AdminCmd *cmd)
+{
+    return fault_rules_cover(&f->fail, cmd);
 }
 
 uint64_t faults_delay_us(Faults *f, const AdminCmd *cmd)
@@ -89,7 +96,7 @@ uint32_t faults_write_answer(Faults *f, const AdminResult *res,
                                       in_num);
 
     /* A list that is too long counts whole, wherever the buffer ends. */
-    if (len > ADMIN_NOTIFY_ENTRIES * ADMIN_NOTIFY_ENTRY_SIZE) {
+    if (!res->body && len > ADMIN_NOTIFY_ENTRIES * ADMIN_NOTIFY_ENTRY_SIZE) {
         used = MAX(used, ADMIN_STATUS_SIZE + len);
     }
     return MIN(used + f->used_extra, UINT32_MAX);
@@ -316,4 +323,5 @@ void faults_class_init(ObjectClass *klass)
     object_class_property_set_description(klass, "stuck",
         "the PF's status stays as it is, so that it does not reset");
     faults_modern_class_init(klass);
+    faults_parts_class_init(klass);
 }

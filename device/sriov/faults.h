@@ -9,6 +9,7 @@
 
 #include "admin-cmd.h"
 #include "fault-rules.h"
+#include "parts.h"
 
 typedef enum DoorbellChoice {
     DOORBELL_MEMBER,
@@ -46,6 +47,24 @@ typedef struct ModernCapEdit {
 
 #define MODERN_CAP_EDITS 8
 
+/* Which resets the stopped mode outlasts. */
+typedef enum StoppedKept {
+    STOPPED_KEPT_NO,
+    STOPPED_KEPT_STATUS,        /* those by the device status */
+    STOPPED_KEPT_ALWAYS,
+    STOPPED_KEPT__MAX
+} StoppedKept;
+
+/* Bytes of the device parts got that are other than they should be. */
+typedef struct PartsEdit {
+    uint32_t offset;
+    uint8_t size;
+    uint64_t value;
+} PartsEdit;
+
+#define PARTS_EDITS 8
+#define PARTS_EXTRA_MAX 65536
+
 typedef struct Faults {
     DoorbellChoice doorbell;    /* what NOTIFY_INFO names */
     char *notify_entries;       /* overrides it, as the user wrote it */
@@ -68,6 +87,18 @@ typedef struct Faults {
     char *vf_caps;              /* as the user wrote it */
     unsigned cap_edit_num;
     ModernCapEdit cap_edit[MODERN_CAP_EDITS];
+    FaultRules parts_short;     /* bytes */
+    FaultRules parts_grow;      /* bytes */
+    FaultRules parts_partial;   /* parts taken, status */
+    char *extra_text;           /* as the user wrote it */
+    PartList *extra;            /* or NULL */
+    char *edit_text;
+    unsigned edit_num;
+    PartsEdit edit[PARTS_EDITS];
+    uint64_t parts_features;    /* bits that differ */
+    bool mode_never;
+    StoppedKept stopped_kept;
+    bool strict_self;
 } Faults;
 
 void faults_init(Faults *f);
@@ -78,6 +109,7 @@ void faults_free(Faults *f);
  * in @res and return true.
  */
 bool faults_fail_command(Faults *f, const AdminCmd *cmd, AdminResult *res);
+bool faults_will_fail(Faults *f, const AdminCmd *cmd);
 
 /* The time that @cmd takes; to be asked once for each. */
 uint64_t faults_delay_us(Faults *f, const AdminCmd *cmd);
@@ -102,5 +134,15 @@ void faults_modern_class_init(ObjectClass *klass);
  */
 bool faults_modern_read(Faults *f, unsigned offset, unsigned vf,
                         uint32_t *keep, uint32_t *set, uint32_t *flip);
+
+/* parts-faults.c: those of device parts and the stopped mode */
+void faults_parts_init(Faults *f);
+void faults_parts_free(Faults *f);
+void faults_parts_class_init(ObjectClass *klass);
+/* What becomes of the result of METADATA_GET or PARTS_GET. */
+void faults_parts_answer(Faults *f, const AdminCmd *cmd, GByteArray *bytes);
+/* Does a PARTS_SET fail with *@status after the first *@parts parts? */
+bool faults_parts_partial(Faults *f, const AdminCmd *cmd, unsigned *parts,
+                          uint16_t *status);
 
 #endif

@@ -60,13 +60,15 @@ static void write_queue_pfn(VirtIOSriovMember *member, VirtIODevice *vdev,
     virtio_queue_set_vector(vdev, queue, vector);
 }
 
-static void write_status(VirtIOPCIProxy *proxy, VirtIODevice *vdev,
+static void write_status(VirtIOSriovMember *member, VirtIODevice *vdev,
                          uint8_t val)
 {
     if (val) {
         virtio_set_status(vdev, val);
+        virtio_sriov_member_touched(member);
     } else {
-        device_reset(proxy);
+        device_reset(VIRTIO_PCI(member));
+        virtio_sriov_member_was_reset(member, false);
     }
 }
 
@@ -153,7 +155,7 @@ static void common_write(VirtIOSriovMember *member, unsigned reg, uint32_t val)
         virtio_sriov_member_kick(member, val, KICK_COMMAND);
         break;
     case VIRTIO_PCI_STATUS:
-        write_status(proxy, vdev, val);
+        write_status(member, vdev, val);
         break;
     case VIRTIO_MSI_CONFIG_VECTOR:
         vdev->config_vector = use_vector(proxy, vdev->config_vector, val);

@@ -7,6 +7,7 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/range.h"
 #include "hw/pci/pci_bus.h"
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_sriov.h"
@@ -56,7 +57,9 @@ void virtio_sriov_member_kick(VirtIOSriovMember *member, uint16_t queue,
                            "VF %u: notification of queue %u", vf, queue);
         return;
     }
-    virtio_queue_notify(vdev, queue);
+    if (!virtio_sriov_member_take_note(member, queue)) {
+        virtio_queue_notify(vdev, queue);
+    }
 }
 
 static uint64_t doorbell_read(void *opaque, hwaddr addr, unsigned size)
@@ -183,6 +186,9 @@ static void member_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
 
     member->parent_config_write(dev, addr, val, len);
     virtio_sriov_aer_config_write(dev, addr, val, len);
+    if (range_covers_byte(addr, len, PCI_COMMAND)) {
+        virtio_sriov_member_touched(member);
+    }
     if (before == 3 && power_state(dev) == 0 &&
         !virtio_sriov_member_owner(member)->no_soft_reset) {
         pci_device_reset(dev);
@@ -254,6 +260,7 @@ static void member_exit(PCIDevice *dev)
     VirtIOSriovMember *member = VIRTIO_SRIOV_MEMBER(dev);
 
     virtio_sriov_modern_exit(member);
+    g_clear_pointer(&member->staged, part_list_free);
     memory_region_del_subregion(&VIRTIO_PCI(member)->notify.mr,
                                 &member->modern_notify_mr);
     VIRTIO_SRIOV_MEMBER_GET_CLASS(member)->parent_exit(dev);
@@ -263,6 +270,7 @@ static void member_reset_hold(Object *obj, ResetType type)
 {
     virtio_sriov_function_reset(VIRTIO_PCI(obj), type,
         &VIRTIO_SRIOV_MEMBER_GET_CLASS(obj)->parent_phases);
+    virtio_sriov_member_was_reset(VIRTIO_SRIOV_MEMBER(obj), true);
 }
 
 static void member_instance_init(Object *obj)

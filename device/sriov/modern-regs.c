@@ -93,6 +93,11 @@ static void common_write(void *opaque, hwaddr addr, uint64_t value,
         hand_on_write(&proxy->common.mr, addr, value, size);
     }
     modern_rules_written(member, addr, value);
+    if (is_status && !value && !faults->vf_stuck) {
+        virtio_sriov_member_was_reset(member, false);
+    } else if (is_status) {
+        virtio_sriov_member_touched(member);
+    }
     if (is_status && faults->gone != MODERN_GONE_NO &&
         faults->gone == moment(old, value)) {
         virtio_sriov_modern_set_gone(member, true);
@@ -108,6 +113,7 @@ static uint64_t device_read(void *opaque, hwaddr addr, unsigned size)
         return UINT64_MAX;
     }
     modern_rules_config_read(member, addr, size);
+    virtio_sriov_member_config_access(member);
     return hand_on_read(&proxy->device.mr, addr, size);
 }
 
@@ -119,6 +125,7 @@ static void device_write(void *opaque, hwaddr addr, uint64_t value,
 
     if (!virtio_sriov_gone(proxy)) {
         modern_rules_config_write(member, addr, size);
+        virtio_sriov_member_config_access(member);
         hand_on_write(&proxy->device.mr, addr, value, size);
     }
 }

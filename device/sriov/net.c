@@ -10,6 +10,7 @@
 #include "hw/qdev-properties.h"
 #include "hw/virtio/virtio-net.h"
 #include "net/net.h"
+#include "net-parts.h"
 #include "type.h"
 
 typedef struct NetOwner {
@@ -159,6 +160,7 @@ static const VirtIOSriovType net_type = {
     .name = "net",
     .device = TYPE_VIRTIO_NET,
     .device_size = sizeof(VirtIONet),
+    .device_parts = true,
     .owner_size = sizeof(NetOwner),
     .class_id = PCI_CLASS_NETWORK_ETHERNET,
     .category = DEVICE_CATEGORY_NETWORK,
@@ -170,6 +172,12 @@ static const VirtIOSriovType net_type = {
     .configure = net_configure,
     .queues = net_queues,
     .complete = net_complete,
+    .parts_max = net_parts_max,
+    .parts_get = net_parts_get,
+    .parts_check = net_parts_check,
+    .parts_set = net_parts_set,
+    .flush = net_flush,
+    .discard = net_discard,
 };
 
 static void net_register(void)

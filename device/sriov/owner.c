@@ -164,6 +164,9 @@ static void owner_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
     memory_region_transaction_begin();
     owner->parent_config_write(dev, addr, val, len);
     memory_region_transaction_commit();
+    if (!virtio_sriov_owner_num_vfs(owner)) {
+        objects_remove_above(&owner->objects, 0);
+    }
     if (busy && !virtio_sriov_owner_num_vfs(owner) &&
         virtio_sriov_admin_outstanding(owner)) {
         counters_violation(&owner->counters, VIOLATION_VF_ENABLE_CLEARED,
@@ -359,6 +362,30 @@ static void get_driver_features(Object *obj, Visitor *v, const char *name,
     visit_type_uint64(v, name, &features, errp);
 }
 
+static void get_objects(Object *obj, Visitor *v, const char *name,
+                        void *opaque, Error **errp)
+{
+    uint64_t n = objects_total(&VIRTIO_SRIOV_OWNER(obj)->objects);
+
+    visit_type_uint64(v, name, &n, errp);
+}
+
+static char *get_stopped(Object *obj, Error **errp)
+{
+    VirtIOSriovOwner *owner = VIRTIO_SRIOV_OWNER(obj);
+    GString *s = g_string_new(NULL);
+    unsigned vf;
+
+    for (vf = 1; vf <= owner->vfs; vf++) {
+        VirtIOSriovMember *member = virtio_sriov_owner_made(owner, vf);
+
+        if (member && member->mode == MEMBER_STOPPED) {
+            g_string_append_printf(s, "%s%u", s->len ? "," : "", vf);
+        }
+    }
+    return g_string_free(s, false);
+}
+
 static bool get_surprise_remove(Object *obj, Error **errp)
 {
     return false;
@@ -398,6 +425,12 @@ static const Property owner_properties[] = {
     DEFINE_PROP_BOOL("legacy-commands", VirtIOSriovOwner, legacy_commands,
                      true),
     DEFINE_PROP_UINT8("admin-queues", VirtIOSriovOwner, admin_queues, 1),
+    DEFINE_PROP_BOOL("device-parts", VirtIOSriovOwner, device_parts, true),
+    DEFINE_PROP_BOOL("parts-common", VirtIOSriovOwner, parts_common, true),
+    DEFINE_PROP_UINT8("parts-get-objects", VirtIOSriovOwner,
+                      parts_get_objects, 255),
+    DEFINE_PROP_UINT8("parts-set-objects", VirtIOSriovOwner,
+                      parts_set_objects, 255),
 };
 
 static const VMStateDescription vmstate_owner = {
@@ -433,6 +466,13 @@ static void owner_class_init(ObjectClass *klass, void *data)
                               get_driver_features, NULL, NULL, NULL);
     object_class_property_set_description(klass, "driver-features",
         "what the PF's driver has negotiated");
+    object_class_property_add(klass, "objects", "uint64", get_objects, NULL,
+                              NULL, NULL);
+    object_class_property_set_description(klass, "objects",
+        "how many resource objects there are");
+    object_class_property_add_str(klass, "stopped", get_stopped, NULL);
+    object_class_property_set_description(klass, "stopped",
+        "the VFs that are stopped");
     object_class_property_add_bool(klass, "surprise-remove",
                                    get_surprise_remove, set_surprise_remove);
     object_class_property_set_description(klass, "surprise-remove",

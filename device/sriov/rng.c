@@ -38,6 +38,7 @@ static const VirtIOSriovType rng_type = {
     .name = "rng",
     .device = TYPE_VIRTIO_RNG,
     .device_size = sizeof(VirtIORNG),
+    .device_parts = true,
     .owner_size = sizeof(RngOwner),
     .class_id = PCI_CLASS_OTHERS,
     .category = DEVICE_CATEGORY_MISC,

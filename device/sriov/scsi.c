@@ -95,6 +95,7 @@ static const VirtIOSriovType scsi_type = {
     .name = "scsi",
     .device = TYPE_VIRTIO_SCSI,
     .device_size = sizeof(VirtIOSCSI),
+    .device_parts = true,
     .owner_size = sizeof(ScsiOwner),
     .class_id = PCI_CLASS_STORAGE_SCSI,
     .category = DEVICE_CATEGORY_STORAGE,

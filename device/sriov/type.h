@@ -21,6 +21,8 @@ struct VirtIOSriovType {
     /* Of the struct that has VirtIOSriovOwner first, or 0: there is none. */
     size_t owner_size;
 
+    /* All of its state is in device parts, or in what a driver has to know. */
+    bool device_parts;
     /* Its drivers do not take VIRTIO_F_ACCESS_PLATFORM: do not offer it. */
     bool no_access_platform;
     uint16_t class_id;              /* of PCI */
@@ -44,6 +46,19 @@ struct VirtIOSriovType {
     /* What has to wait until it is realized. */
     bool (*complete)(VirtIOSriovOwner *owner, VirtIODevice *vdev, unsigned vf,
                      Error **errp);
+
+    /* Its own device parts, all three or none: their size at most, */
+    size_t (*parts_max)(void);
+    /* those that there are, */
+    void (*parts_get)(VirtIODevice *vdev, PartList *list);
+    /* is this one, with a value that can be, */
+    bool (*parts_check)(VirtIODevice *vdev, const Part *part);
+    /* put one that is into a device which was reset and has its features. */
+    void (*parts_set)(VirtIODevice *vdev, const Part *part);
+    /* It is to stop: use the buffers that nothing else would see used. */
+    void (*flush)(VirtIODevice *vdev);
+    /* It was stopped: forget what came in meanwhile. */
+    void (*discard)(VirtIODevice *vdev);
 };
 
 #define VIRTIO_SRIOV_CONFIG_TABLE(array) \

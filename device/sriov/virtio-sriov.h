@@ -16,6 +16,8 @@
 #include "counters.h"
 #include "faults.h"
 #include "modern-regs.h"
+#include "objects.h"
+#include "parts.h"
 
 #define TYPE_VIRTIO_SRIOV_OWNER "virtio-sriov-owner"
 OBJECT_DECLARE_TYPE(VirtIOSriovOwner, VirtIOSriovOwnerClass,
@@ -55,10 +57,17 @@ struct VirtIOSriovOwner {
     bool notify_info;
     bool legacy_commands;
     uint8_t admin_queues;
+    bool device_parts;
+    bool parts_common;              /* fields of the common configuration */
+    uint8_t parts_get_objects;
+    uint8_t parts_set_objects;
 
     AdminQueue admin[VIRTIO_SRIOV_MAX_ADMIN_QUEUES];
     uint64_t used_opcodes;          /* LIST_USE of the SR-IOV group */
     bool list_use_done;
+    uint64_t self_opcodes;          /* the same of the self group */
+    bool self_list_use_done;
+    Objects objects;
     Faults faults;
     Counters counters;
 
@@ -77,8 +86,22 @@ struct VirtIOSriovOwnerClass {
     const VirtIOSriovType *type;
 };
 
+/* virtio 1.4, VIRTIO_ADMIN_CMD_DEV_MODE_SET */
+typedef enum MemberMode {
+    MEMBER_RUNNING,
+    MEMBER_STOPPING,                /* it uses what it has taken */
+    MEMBER_STOPPED,
+} MemberMode;
+
 struct VirtIOSriovMember {
     VirtIOPCIProxy parent_obj;
+
+    MemberMode mode;
+    PartList *staged;               /* set, for when it resumes; or NULL */
+    /* Queues that were notified while it was not running. */
+    DECLARE_BITMAP(kicked, VIRTIO_QUEUE_MAX);
+    uint32_t stopped_generation;    /* of the configuration */
+    MSITriggerFunc *msi_trigger;    /* of before it was stopped */
 
     uint16_t legacy_queue_sel;
     MemoryRegion doorbell_mr;
@@ -160,6 +183,54 @@ void virtio_sriov_used_ring_add(VirtIODevice *vdev, unsigned queue,
 void virtio_sriov_admin_reset_group(VirtIOSriovOwner *owner);
 void virtio_sriov_admin_execute(VirtIOSriovOwner *owner, const AdminCmd *cmd,
                                 AdminResult *res);
+bool virtio_sriov_parts_offered(VirtIOSriovOwner *owner);
+/* May the command's opcode be sent to its group as it is? */
+bool virtio_sriov_opcode_valid(VirtIOSriovOwner *owner, const AdminCmd *cmd);
+
+/* parts-cmd.c: the commands of the self group, and those of a member */
+void virtio_sriov_capability_command(VirtIOSriovOwner *owner,
+                                     const AdminCmd *cmd, AdminResult *res);
+void virtio_sriov_parts_command(VirtIOSriovOwner *owner,
+                                VirtIOSriovMember *member, const AdminCmd *cmd,
+                                AdminResult *res);
+/*
+ * To be asked before a command is executed: false if that has to wait for the
+ * member to stop, which has begun.
+ */
+bool virtio_sriov_mode_ready(VirtIOSriovOwner *owner, const AdminCmd *cmd);
+/* Commands are dropped: members that were to stop go on. */
+void virtio_sriov_mode_cancel(VirtIOSriovOwner *owner);
+
+/* member-parts.c */
+/* Its device parts as they are, or will be when it resumes; to be freed. */
+PartList *virtio_sriov_member_parts(VirtIOSriovMember *member);
+/* The most bytes that they can ever have. */
+size_t virtio_sriov_member_parts_max(VirtIOSriovMember *member);
+/* The first part that cannot be set, or NULL. */
+const Part *virtio_sriov_member_parts_check(VirtIOSriovMember *member,
+                                            const PartList *list);
+/* Keep the first @n parts, which were checked, for when it resumes. */
+void virtio_sriov_member_parts_stage(VirtIOSriovMember *member,
+                                     const PartList *list, unsigned n);
+/* Have the device be what its parts say; it must not be running. */
+void virtio_sriov_member_parts_apply(VirtIOSriovMember *member);
+
+/* stopped.c */
+/*
+ * Stop it, or go on with stopping it.  Returns if it is stopped; if not it has
+ * buffers in use, and is to be asked again.
+ */
+bool virtio_sriov_member_stop(VirtIOSriovMember *member);
+void virtio_sriov_member_stop_cancel(VirtIOSriovMember *member);
+void virtio_sriov_member_resume(VirtIOSriovMember *member);
+/* Something may have set it going that stays as it is if it is stopped. */
+void virtio_sriov_member_touched(VirtIOSriovMember *member);
+/* The device was reset, by its status or with the whole function. */
+void virtio_sriov_member_was_reset(VirtIOSriovMember *member, bool function);
+/* Take note of a notification, if it is not running; else return false. */
+bool virtio_sriov_member_take_note(VirtIOSriovMember *member, unsigned queue);
+/* Its device configuration is read or written, which is to be checked. */
+void virtio_sriov_member_config_access(VirtIOSriovMember *member);
 
 /* member.c */
 VirtIOSriovOwner *virtio_sriov_member_owner(VirtIOSriovMember *member);

@@ -11,18 +11,31 @@
 
 enum {
     LIST_QUERY, LIST_USE, COMMON_WRITE, COMMON_READ, DEV_WRITE, DEV_READ,
-    NOTIFY_INFO
+    NOTIFY_INFO, CAP_ID_LIST_QUERY, DEVICE_CAP_GET, DRIVER_CAP_SET,
+    OBJ_CREATE, OBJ_DESTROY = 0xd, PARTS_METADATA, PARTS_GET, PARTS_SET,
+    MODE_SET
 };
 
-#define ALL_OPCODES 0x7f
+#define CAP_OPCODES     0x380
+#define PARTS_OPCODES   (CAP_OPCODES | 0x3e400)
+/* Of a card that offers all. */
+#define ALL_OPCODES     (0x7f | PARTS_OPCODES)
 
+#define GROUP_SELF  0
 #define GROUP_SRIOV 1
 
+#define ENXIO_CMD           6
+#define ENOMEM_CMD          12
+#define EBUSY_CMD           16
+#define EEXIST_CMD          17
 #define EINVAL_CMD          22
+#define ENOSPC_CMD          28
+#define Q_INVALID_COMMAND   1
 #define Q_INVALID_OPCODE    2
 #define Q_INVALID_FIELD     3
 #define Q_INVALID_GROUP     4
 #define Q_INVALID_MEMBER    5
+#define Q_NORESOURCE        6
 
 typedef struct Admin {
     Machine *m;
@@ -35,7 +48,7 @@ typedef struct Cmd {
     uint16_t opcode;
     uint16_t group;
     uint64_t member;
-    uint8_t data[64];
+    uint8_t data[2048];
     unsigned data_len;
     unsigned result_len;        /* room for the result */
 
@@ -43,7 +56,7 @@ typedef struct Cmd {
     uint32_t used;
     uint16_t status;
     uint16_t qualifier;
-    uint8_t result[128];
+    uint8_t result[4096];
 
     /* where it lies while outstanding */
     uint16_t head;

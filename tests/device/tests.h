@@ -19,6 +19,7 @@ void add_reset_tests(void);
 void add_queue_tests(void);
 void add_slot_tests(void);
 void add_type_tests(void);
+void add_move_tests(void);
 void add_net_tests(void);
 void add_blk_tests(void);
 void add_console_tests(void);

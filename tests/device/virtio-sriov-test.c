@@ -24,6 +24,7 @@ int main(int argc, char **argv)
     add_queue_tests();
     add_slot_tests();
     add_type_tests();
+    add_move_tests();
     add_net_tests();
     add_blk_tests();
     add_console_tests();
