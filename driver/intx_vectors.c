@@ -43,6 +43,15 @@ static void write16(struct intx_vectors *vectors,
 	vvp_backend_write(vectors->backend, access, data, deadline);
 }
 
+static struct intx_vectors_sent wanted(const struct intx_vectors *vectors)
+{
+	return (struct intx_vectors_sent){
+		.ours = vectors->ours,
+		.config = vectors->config,
+		.queue = vectors->queue,
+	};
+}
+
 /**
  * vvp_intx_vectors_open - a session begins
  * @vectors: the function's
@@ -53,6 +62,7 @@ void vvp_intx_vectors_open(struct intx_vectors *vectors,
 {
 	vectors->backend = backend;
 	vectors->ours = false;
+	vectors->held = false;
 	vvp_intx_vectors_reset(vectors);
 }
 
@@ -63,6 +73,8 @@ void vvp_intx_vectors_open(struct intx_vectors *vectors,
 void vvp_intx_vectors_reset(struct intx_vectors *vectors)
 {
 	vectors->config_sent = false;
+	/* It has none, and gets the right ones with each queue. */
+	vectors->sent = wanted(vectors);
 	vvp_guest_vectors_reset(&vectors->guest);
 }
 
@@ -119,17 +131,36 @@ static void swap_queues(struct intx_vectors *vectors, unsigned long deadline)
 		return;
 	for (; queue >= 0; queue = vvp_guest_vectors_next_up(guest, queue + 1)) {
 		write16(vectors, &queue_select, queue, deadline);
-		if (vectors->ours) {
+		if (vectors->ours && !vectors->sent.ours)
 			guest->queue[queue] = read16(vectors, &queue_vector,
 						     deadline);
-			write16(vectors, &queue_vector, vectors->queue,
-				deadline);
-		} else {
-			write16(vectors, &queue_vector, guest->queue[queue],
-				deadline);
-		}
+		write16(vectors, &queue_vector,
+			vectors->ours ? vectors->queue : guest->queue[queue],
+			deadline);
 	}
 	write16(vectors, &queue_select, guest->select, deadline);
+}
+
+static void send_ours(struct intx_vectors *vectors, unsigned long deadline)
+{
+	if (vectors->guest.in_use) {
+		if (!vectors->sent.ours)
+			vectors->guest.config = read16(vectors, &config_vector,
+						       deadline);
+		send_config(vectors, deadline);
+	}
+	swap_queues(vectors, deadline);
+	vectors->sent = wanted(vectors);
+}
+
+static void send_guests(struct intx_vectors *vectors, unsigned long deadline)
+{
+	if (vectors->config_sent)
+		write16(vectors, &config_vector, vectors->guest.config,
+			deadline);
+	vectors->config_sent = false;
+	swap_queues(vectors, deadline);
+	vectors->sent = wanted(vectors);
 }
 
 /**
@@ -139,7 +170,8 @@ static void swap_queues(struct intx_vectors *vectors, unsigned long deadline)
  * @queue: for all queues
  * @deadline: for all of it
  *
- * May sleep, as accesses do; makes none to a device that the guest does not use.
+ * May sleep, as accesses do; makes none to a device that the guest does not use, or
+ * that is stopped.
  */
 void vvp_intx_vectors_take(struct intx_vectors *vectors, u16 config, u16 queue,
 			   unsigned long deadline)
@@ -147,12 +179,8 @@ void vvp_intx_vectors_take(struct intx_vectors *vectors, u16 config, u16 queue,
 	vectors->ours = true;
 	vectors->config = config;
 	vectors->queue = queue;
-	if (vectors->guest.in_use) {
-		vectors->guest.config = read16(vectors, &config_vector,
-					       deadline);
-		send_config(vectors, deadline);
-	}
-	swap_queues(vectors, deadline);
+	if (!vectors->held)
+		send_ours(vectors, deadline);
 }
 
 /**
@@ -166,9 +194,37 @@ void vvp_intx_vectors_give_back(struct intx_vectors *vectors,
 				unsigned long deadline)
 {
 	vectors->ours = false;
-	if (vectors->config_sent)
-		write16(vectors, &config_vector, vectors->guest.config,
-			deadline);
-	vectors->config_sent = false;
-	swap_queues(vectors, deadline);
+	if (!vectors->held)
+		send_guests(vectors, deadline);
+}
+
+/**
+ * vvp_intx_vectors_hold - the device is being stopped, and must not be accessed
+ * @vectors: the function's
+ */
+void vvp_intx_vectors_hold(struct intx_vectors *vectors)
+{
+	vectors->held = true;
+}
+
+/**
+ * vvp_intx_vectors_settle - the device runs: have it use what it is to use
+ * @vectors: held ones; not held any more afterwards
+ * @deadline: for all of it
+ *
+ * May sleep, as accesses do; makes none if the device has that already.
+ */
+void vvp_intx_vectors_settle(struct intx_vectors *vectors,
+			     unsigned long deadline)
+{
+	const struct intx_vectors_sent *sent = &vectors->sent;
+
+	if (!vectors->held)
+		return;
+	vectors->held = false;
+	if (vectors->ours && (!sent->ours || sent->config != vectors->config ||
+			      sent->queue != vectors->queue))
+		send_ours(vectors, deadline);
+	else if (!vectors->ours && sent->ours)
+		send_guests(vectors, deadline);
 }

@@ -10,6 +10,18 @@
 #include "guest_vectors.h"
 
 /**
+ * struct intx_vectors_sent - whose vectors the device has
+ * @ours: they are ours, not the guest's
+ * @config: ours for configuration changes
+ * @queue: ours for all queues
+ */
+struct intx_vectors_sent {
+	bool ours;
+	u16 config;
+	u16 queue;
+};
+
+/**
  * struct intx_vectors - of one function, for one session
  * @backend: the way to the registers
  * @guest: what the guest has set up
@@ -17,6 +29,8 @@
  * @config_sent: the device has our vector for configuration changes
  * @config: that vector
  * @queue: our vector for all queues
+ * @held: the device is stopped: what it is to have waits for vvp_intx_vectors_settle()
+ * @sent: what it has
  *
  * All under the lock of BAR0.
  */
@@ -27,6 +41,8 @@ struct intx_vectors {
 	bool config_sent;
 	u16 config;
 	u16 queue;
+	bool held;
+	struct intx_vectors_sent sent;
 };
 
 void vvp_intx_vectors_open(struct intx_vectors *vectors,
@@ -42,5 +58,8 @@ void vvp_intx_vectors_take(struct intx_vectors *vectors, u16 config, u16 queue,
 			   unsigned long deadline);
 void vvp_intx_vectors_give_back(struct intx_vectors *vectors,
 				unsigned long deadline);
+void vvp_intx_vectors_hold(struct intx_vectors *vectors);
+void vvp_intx_vectors_settle(struct intx_vectors *vectors,
+			     unsigned long deadline);
 
 #endif
