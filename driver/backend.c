@@ -377,14 +377,19 @@ int vvp_backend_wait_flushed(struct backend *backend)
  * must not meet another layout than it was made for, not even one that was
  * abandoned. May sleep for as long as an access may, but not for more than two
  * seconds, nor for what has been waited for in vain. Needs no lock.
+ *
+ * Return: 0, or an ACCESS_ERR_ if something still is.
  */
-void vvp_backend_drain(struct backend *backend)
+int vvp_backend_drain(struct backend *backend)
 {
 	u64 writes = READ_ONCE(backend->writes);
+	int ret;
 
-	if (!backend->ops->drain(backend, earlier(vvp_backend_deadline(),
-						  DRAIN_MAX_MS)))
+	ret = backend->ops->drain(backend, earlier(vvp_backend_deadline(),
+						   DRAIN_MAX_MS));
+	if (!ret)
 		WRITE_ONCE(backend->flushed, writes);
+	return ret;
 }
 
 /**

@@ -29,6 +29,34 @@ struct modern_counts;
 #define BIND_ERR_VFS		(-EMLINK)	/* has VFs */
 
 /**
+ * struct parts_ops - device parts of a function (virtio 1.4, "Device parts")
+ * @support: does the function's PF offer them? Return: -EOPNOTSUPP if it does not
+ * @create: make the object by which they are got or, with @set, are set: a function
+ *	has one at a time. Return: -ENOSPC or -EBUSY if none is to be had in time
+ * @destroy: undo @create, if there is one; one that is not answered is not lost
+ * @size: how many bytes @get may give at most, unchecked
+ * @get: get all parts; @len: of @buf, then of what came
+ * @set: set parts; as a whole or not at all
+ * @mode_set: stop the device, or have it run
+ *
+ * As struct backend_ops says. -ESTALE: a reset of the PF has destroyed the object.
+ * Buffers may be of any memory, and are the caller's again at once.
+ */
+struct parts_ops {
+	int (*support)(struct backend *backend, unsigned long deadline);
+	int (*create)(struct backend *backend, bool set,
+		      unsigned long deadline);
+	int (*destroy)(struct backend *backend, unsigned long deadline);
+	int (*size)(struct backend *backend, u32 *size, unsigned long deadline);
+	int (*get)(struct backend *backend, void *buf, u32 *len,
+		   unsigned long deadline);
+	int (*set)(struct backend *backend, const void *buf, u32 len,
+		   unsigned long deadline);
+	int (*mode_set)(struct backend *backend, bool stopped,
+			unsigned long deadline);
+};
+
+/**
  * struct backend_ops - a way to the registers
  * @name: for the operator, see docs/abi.md
  * @opcodes: of the administration commands that accesses are, by kind; NULL if they
@@ -57,6 +85,7 @@ struct modern_counts;
  * @notify_info: where the notifications of a queue go: unchecked, in order of
  *	preference, all zeros behind the last; missing if there are @doorbells in
  *	struct backend
+ * @parts: device parts; NULL if there never are any
  *
  * What has a deadline (in jiffies) may sleep until then and not for ever, whatever
  * the device does. They take any memory. The caller keeps
@@ -89,6 +118,7 @@ struct backend_ops {
 	int (*notify_info)(struct backend *backend, u16 queue,
 			   struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			   unsigned long deadline);
+	const struct parts_ops *parts;
 };
 
 /**
@@ -186,7 +216,7 @@ int vvp_backend_notify_info(struct backend *backend, u16 queue,
 			    struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			    unsigned long deadline);
 int vvp_backend_wait_flushed(struct backend *backend);
-void vvp_backend_drain(struct backend *backend);
+int vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
 
