@@ -61,6 +61,35 @@ void vvp_config_reset(struct config_space *space)
 	spin_unlock(&space->lock);
 }
 
+/**
+ * vvp_config_save - the saved form of what the guest set
+ * @space: an open one
+ * @to: where to
+ *
+ * Any context but interrupts.
+ */
+void vvp_config_save(struct config_space *space, u8 to[IDENTITY_SAVED])
+{
+	spin_lock(&space->lock);
+	vvp_identity_save(space->state, to);
+	spin_unlock(&space->lock);
+}
+
+/**
+ * vvp_config_load - take what a guest set elsewhere
+ * @space: an open one
+ * @state: from vvp_identity_load()
+ *
+ * Any context but interrupts.
+ */
+void vvp_config_load(struct config_space *space,
+		     const struct identity_state *state)
+{
+	spin_lock(&space->lock);
+	*space->state = *state;
+	spin_unlock(&space->lock);
+}
+
 /* How much of an access lies before @end. */
 static size_t part_before(size_t end, size_t count, loff_t pos)
 {

@@ -46,6 +46,9 @@ void vvp_config_init(struct config_space *space,
 		     struct command *command);
 void vvp_config_open(struct config_space *space, bool legacy_only, bool no_msix);
 void vvp_config_reset(struct config_space *space);
+void vvp_config_save(struct config_space *space, u8 to[IDENTITY_SAVED]);
+void vvp_config_load(struct config_space *space,
+		     const struct identity_state *state);
 ssize_t vvp_config_read(struct config_space *space, char __user *buf,
 			size_t count, loff_t *ppos,
 			const struct config_intx *intx);

@@ -135,6 +135,20 @@ bool vvp_intx_is_up(struct intx *intx)
 }
 
 /**
+ * vvp_intx_get_line - the state of the line
+ * @intx: the line
+ * @line: filled in
+ */
+void vvp_intx_get_line(struct intx *intx, struct intx_line *line)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&intx->lock, flags);
+	*line = intx->line;
+	spin_unlock_irqrestore(&intx->lock, flags);
+}
+
+/**
  * vvp_intx_mask - the VMM does not want to be signalled for now
  * @intx: the line
  */

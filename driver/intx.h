@@ -54,6 +54,7 @@ void vvp_intx_update(struct intx *intx);
 void vvp_intx_reset(struct intx *intx);
 u8 vvp_intx_read_isr(struct intx *intx);
 bool vvp_intx_is_up(struct intx *intx);
+void vvp_intx_get_line(struct intx *intx, struct intx_line *line);
 
 /* Is the line in use? Under the lock of BAR0. */
 static inline bool vvp_intx_is_on(const struct intx *intx)

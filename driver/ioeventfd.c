@@ -86,6 +86,17 @@ void vvp_ioeventfds_init(struct ioeventfds *all, struct legacy_dev *dev)
 	INIT_LIST_HEAD(&all->list);
 }
 
+/**
+ * vvp_ioeventfds_flush - wait until what has been signalled is notified
+ * @all: of an open device
+ *
+ * May sleep, for as long as one access may.
+ */
+void vvp_ioeventfds_flush(struct ioeventfds *all)
+{
+	flush_work(&all->work);
+}
+
 static void remove(struct ioeventfds *all, struct ioeventfd *event)
 {
 	/* After this it is not signalled any more. */

@@ -36,6 +36,7 @@ struct ioeventfds {
 };
 
 void vvp_ioeventfds_init(struct ioeventfds *all, struct legacy_dev *dev);
+void vvp_ioeventfds_flush(struct ioeventfds *all);
 void vvp_ioeventfds_close(struct ioeventfds *all);
 long vvp_ioeventfds_ioctl(struct ioeventfds *all, unsigned long arg);
 

@@ -102,6 +102,12 @@ static int access_fields(struct legacy_dev *dev, u8 *data, size_t count,
 	ret = vvp_legacy_lock(dev);
 	if (ret)
 		return ret;
+	if (unlikely(READ_ONCE(dev->session.stopped))) {
+		vvp_legacy_unlock(dev);
+		account_unserved(dev, data, count, pos, iswrite,
+				 SERVED_STOPPED);
+		return 0;
+	}
 	deadline = vvp_backend_deadline();
 	msix = dev->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
 	for (done = 0; done < count && ret != ACCESS_ERR_KILLED;

@@ -108,6 +108,9 @@ int vvp_legacy_open(struct legacy_dev *dev, bool no_msix)
 	session->no_msix = no_msix;
 	session->was_reset = false;
 	session->stale = false;
+	session->stopped = false;
+	session->loaded = false;
+	session->isr = 0;
 	vvp_intx_open(&session->intx);
 	vvp_regs_open(&session->regs, dev->type, dev->backend, &session->intx);
 	ret = open_backend(dev);
@@ -310,11 +313,14 @@ long vvp_legacy_core_ioctl(struct legacy_dev *dev, unsigned int cmd,
 	return vvp_legacy_call_blocked(dev, uarg, argsz, call_core, &ioctl);
 }
 
-/*
- * Drivers as old as Linux 2.6.33 never switch bus mastering on, since the devices
- * they knew did not need it.
+/**
+ * vvp_legacy_become_master - switch bus mastering on
+ * @dev: a locked device, whose layout is not
+ *
+ * Drivers as old as Linux 2.6.33 never do, since the devices they knew did not need it.
+ * May sleep. Takes the core's memory_lock.
  */
-static void become_master(struct legacy_dev *dev)
+void vvp_legacy_become_master(struct legacy_dev *dev)
 {
 	struct vfio_pci_core_device *core = dev->core;
 
@@ -343,5 +349,5 @@ void vvp_legacy_status_written(struct legacy_dev *dev, u8 status)
 	if (!status)
 		vvp_intx_reset(&dev->session.intx);
 	else if (status & (VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_DRIVER_OK))
-		become_master(dev);
+		vvp_legacy_become_master(dev);
 }

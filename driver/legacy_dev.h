@@ -28,6 +28,11 @@
  * @no_msix: the guest has INTx alone
  * @was_reset: the function has been reset, which @regs has not heard of
  * @stale: the device may have lost its registers, which @regs has not heard of
+ * @stopped: the device is, and no access reaches it
+ * @loaded: @regs are another device's: when this one runs, it is to have from them what
+ *	no device part has
+ * @was_master: likewise it mastered the bus
+ * @isr: likewise to be raised
  */
 struct legacy_session {
 	struct identity_state identity;
@@ -38,6 +43,10 @@ struct legacy_session {
 	bool no_msix;
 	bool was_reset;
 	bool stale;
+	bool stopped;
+	bool loaded;
+	bool was_master;
+	u8 isr;
 };
 
 /**
@@ -85,6 +94,7 @@ long vvp_legacy_call_blocked(struct legacy_dev *dev, const void __user *from,
 			     void *arg);
 long vvp_legacy_core_ioctl(struct legacy_dev *dev, unsigned int cmd,
 			   unsigned long arg, bool without_intx);
+void vvp_legacy_become_master(struct legacy_dev *dev);
 void vvp_legacy_status_written(struct legacy_dev *dev, u8 status);
 
 /**

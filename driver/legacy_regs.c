@@ -36,6 +36,7 @@ void vvp_regs_open(struct legacy_regs *regs, const struct legacy_type *type,
 	regs->intx = intx;
 	vvp_reg_cache_open(&regs->cache);
 	vvp_intx_vectors_open(&regs->vectors, backend);
+	vvp_written_config_reset(&regs->written);
 }
 
 /**
@@ -46,6 +47,7 @@ void vvp_regs_reset(struct legacy_regs *regs)
 {
 	vvp_reg_cache_invalidate(&regs->cache);
 	vvp_intx_vectors_reset(&regs->vectors);
+	vvp_written_config_reset(&regs->written);
 }
 
 /* What is known of a device holds for as long as all that was sent to it works. */
@@ -164,6 +166,10 @@ int vvp_regs_write(struct legacy_regs *regs, const struct legacy_access *access,
 	else
 		vvp_reg_cache_was_written(&regs->cache, access, from);
 	vvp_intx_vectors_was_written(&regs->vectors, access, from);
+	if (access->space == LEGACY_DEVICE)
+		vvp_written_config_was_written(&regs->written, access, from);
+	else if (access->reg == LEGACY_STATUS && !*from)
+		vvp_written_config_reset(&regs->written);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "intx.h"
 #include "intx_vectors.h"
 #include "reg_cache.h"
+#include "written_config.h"
 
 /**
  * struct legacy_regs - the registers of a function, for one session
@@ -16,6 +17,7 @@
  * @cache: what needs no access by the backend
  * @generation: of the backend, from when on @cache is right
  * @vectors: the guest's, while it does not have the registers
+ * @written: what the guest wrote to the device configuration
  */
 struct legacy_regs {
 	const struct legacy_type *type;
@@ -24,6 +26,7 @@ struct legacy_regs {
 	struct reg_cache cache;
 	u64 generation;
 	struct intx_vectors vectors;
+	struct written_config written;
 };
 
 void vvp_regs_open(struct legacy_regs *regs, const struct legacy_type *type,

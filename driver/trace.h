@@ -58,7 +58,8 @@ TRACE_EVENT(vvp_legacy_access,
 				   { SERVED_HOLE, "hole" },
 				   { SERVED_DISABLED, "disabled" },
 				   { SERVED_ASLEEP, "asleep" },
-				   { SERVED_CACHE, "cache" }),
+				   { SERVED_CACHE, "cache" },
+				   { SERVED_STOPPED, "stopped" }),
 		  __entry->error)
 );
 

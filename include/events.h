@@ -32,6 +32,7 @@ enum access_kind {
  * @SERVED_DISABLED: not at all: the guest has switched I/O off
  * @SERVED_ASLEEP: not at all: the VF does not wake up
  * @SERVED_CACHE: from what is known of the device
+ * @SERVED_STOPPED: not at all: the device is stopped, to be migrated
  */
 enum served {
 	SERVED_BACKEND,
@@ -41,6 +42,7 @@ enum served {
 	SERVED_DISABLED,
 	SERVED_ASLEEP,
 	SERVED_CACHE,
+	SERVED_STOPPED,
 };
 
 /**
