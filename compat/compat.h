@@ -211,6 +211,42 @@ static inline void compat_set_params(struct vfio_pci_core_device *core,
 	COMPAT_OPS_TOKEN					\
 	COMPAT_OPS_REGION_INFO
 
+/*
+ * Linux 6.2: states and features of live migration that the core of 6.1 does not know,
+ * and hands to the driver.
+ */
+#ifndef VFIO_MIGRATION_PRE_COPY
+#define VFIO_MIGRATION_PRE_COPY		(1 << 2)
+#define VFIO_DEVICE_STATE_PRE_COPY	6
+#define VFIO_DEVICE_STATE_PRE_COPY_P2P	7
+
+struct vfio_precopy_info {
+	__u32 argsz;
+	__u32 flags;
+	__aligned_u64 initial_bytes;
+	__aligned_u64 dirty_bytes;
+};
+
+#define VFIO_MIG_GET_PRECOPY_INFO	_IO(VFIO_TYPE, VFIO_BASE + 21)
+#endif
+
+/* Linux 6.2; before, a feature that the core leaves to the driver */
+#ifdef COMPAT_HAVE_MIG_DATA_SIZE
+#define COMPAT_MIGRATION_DATA_SIZE	.migration_get_data_size = migrate_data_size,
+#define COMPAT_DATA_SIZE_IS_OURS	false
+#else
+#define COMPAT_MIGRATION_DATA_SIZE
+#define COMPAT_DATA_SIZE_IS_OURS	true
+#endif
+
+#ifndef VFIO_DEVICE_FEATURE_MIG_DATA_SIZE
+#define VFIO_DEVICE_FEATURE_MIG_DATA_SIZE	9
+
+struct vfio_device_feature_mig_data_size {
+	__aligned_u64 stop_copy_length;
+};
+#endif
+
 typedef int compat_get_region_info_t(struct vfio_device *vdev,
 				     struct vfio_region_info *info,
 				     struct vfio_info_cap *caps);

@@ -9,6 +9,14 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_pci.h>
 
+#ifndef VIRTIO_F_NOTIFICATION_DATA
+#define VIRTIO_F_NOTIFICATION_DATA		38
+#endif
+
+#ifndef VIRTIO_F_NOTIF_CONFIG_DATA
+#define VIRTIO_F_NOTIF_CONFIG_DATA		39
+#endif
+
 #ifndef VIRTIO_F_ADMIN_VQ
 #define VIRTIO_F_ADMIN_VQ			41
 #endif

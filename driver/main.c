@@ -50,6 +50,7 @@ static int vvp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 				&vvp->legacy.session.identity,
 				&vvp->legacy.session.command);
 		vvp_ioeventfds_init(&vvp->ioeventfds, &vvp->legacy);
+		vvp_migrate_init(vvp);
 		vvp->has_legacy = true;
 	}
 
@@ -68,8 +69,10 @@ err_sysfs:
 	if (vvp->has_legacy)
 		vvp_sysfs_remove_legacy(vvp);
 err_legacy:
-	if (vvp->has_legacy)
+	if (vvp->has_legacy) {
+		vvp_migrate_release(vvp);
 		vvp_legacy_release(&vvp->legacy);
+	}
 	choice.backend = NULL;
 err_put:
 	vfio_put_device(&vvp->core.vdev);
@@ -88,8 +91,10 @@ static void vvp_remove(struct pci_dev *pdev)
 		vvp_sysfs_remove_legacy(vvp);
 	/* Waits for the VMM to close the device. */
 	vfio_pci_core_unregister_device(core);
-	if (vvp->has_legacy)
+	if (vvp->has_legacy) {
+		vvp_migrate_release(vvp);
 		vvp_legacy_release(&vvp->legacy);
+	}
 	vfio_put_device(&core->vdev);
 }
 
@@ -150,6 +155,7 @@ static void vvp_reset_done(struct pci_dev *pdev)
 		return;
 	vvp_config_reset(&vvp->config);
 	vvp_legacy_reset_done(&vvp->legacy);
+	vvp_migrate_reset_done(vvp);
 }
 
 static pci_ers_result_t vvp_error_detected(struct pci_dev *pdev,

@@ -19,7 +19,7 @@ static const struct {
 } items[STREAM_ITEMS] = {
 	[STREAM_PCI] = { IDENTITY_SAVED, IDENTITY_SAVED, "PCI header" },
 	[STREAM_LINE] = { INTX_LINE_SAVED, INTX_LINE_SAVED, "line" },
-	[STREAM_INTX] = { 1, 1, "line in use" },
+	[STREAM_INTX] = { 1, 1, "vectors of the line" },
 	[STREAM_VECTORS] = { 7, GUEST_VECTORS_SAVED, "vectors" },
 	[STREAM_COMMAND] = { 1, 1, "command" },
 	[STREAM_CONFIG] = { WRITTEN_CONFIG_SIZE / 8, WRITTEN_CONFIG_SAVED,
@@ -250,7 +250,7 @@ static enum stream_why take_legacy(struct stream_reader *reader)
 				return STREAM_ITEM_TWICE;
 			if (len < items[i].min || len > items[i].max)
 				return STREAM_ITEM_LENGTH;
-			if (i == STREAM_INTX && from[at] > 1)
+			if (i == STREAM_INTX && from[at] > STREAM_LINE_VECTORS)
 				return STREAM_ITEM_VALUE;
 			item[i].data = from + at;
 			item[i].len = len;

@@ -30,11 +30,14 @@
 #define STREAM_ITEM_HEADER_SIZE	4
 #define STREAM_ITEM_MANDATORY	0x8000	/* of a kind: who does not know it refuses it */
 
+/* The line is made of so many vectors at most. */
+#define STREAM_LINE_VECTORS	2
+
 /**
  * enum stream_item - items of the legacy record; any of them may be absent
  * @STREAM_PCI: vvp_identity_save()
  * @STREAM_LINE: vvp_intx_line_save()
- * @STREAM_INTX: a byte, 1: the line is in use; 0: not
+ * @STREAM_INTX: a byte: of how many vectors the line is made; 0: it is not in use
  * @STREAM_VECTORS: vvp_guest_vectors_save()
  * @STREAM_COMMAND: a byte: the low one of PCI COMMAND, as the guest wrote it
  * @STREAM_CONFIG: vvp_written_config_save()

@@ -161,6 +161,67 @@ static ssize_t header_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(header);
 
+static ssize_t migration_show(struct device *dev, struct device_attribute *attr,
+			      char *buf)
+{
+	return sysfs_emit(buf, "%s\n", dev_to_vvp(dev)->migrate.enabled ?
+			  "on" : "off");
+}
+
+static ssize_t migration_store(struct device *dev,
+			       struct device_attribute *attr, const char *buf,
+			       size_t count)
+{
+	struct vvp_device *vvp = dev_to_vvp(dev);
+	struct vfio_device *vdev = &vvp->core.vdev;
+	ssize_t ret = count;
+	bool on;
+
+	if (kstrtobool(buf, &on))
+		return -EINVAL;
+	mutex_lock(&vdev->dev_set->lock);
+	if (vdev->open_count)
+		ret = -EBUSY;
+	else
+		vvp->migrate.enabled = on;
+	mutex_unlock(&vdev->dev_set->lock);
+	return ret;
+}
+static DEVICE_ATTR_RW(migration);
+
+static ssize_t migration_reason_show(struct device *dev,
+				     struct device_attribute *attr, char *buf)
+{
+	return vvp_migrate_reason_text(dev_to_vvp(dev), buf);
+}
+static DEVICE_ATTR_RO(migration_reason);
+
+static ssize_t migration_state_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
+{
+	return vvp_migrate_state_text(dev_to_vvp(dev), buf);
+}
+static DEVICE_ATTR_RO(migration_state);
+
+static ssize_t parts_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	return vvp_migrate_parts_text(dev_to_vvp(dev), buf);
+}
+static DEVICE_ATTR_RO(parts);
+
+static struct attribute *migration_attrs[] = {
+	&dev_attr_migration.attr,
+	&dev_attr_migration_reason.attr,
+	&dev_attr_migration_state.attr,
+	&dev_attr_parts.attr,
+	NULL
+};
+
+static const struct attribute_group migration_group = {
+	.attrs = migration_attrs,
+};
+
 static struct attribute *mode_attrs[] = {
 	&dev_attr_mode.attr,
 	&dev_attr_mode_reason.attr,
@@ -387,7 +448,7 @@ const struct attribute_group *vvp_sysfs_groups[] = {
 };
 
 /**
- * vvp_sysfs_add_legacy - make the folder legacy/
+ * vvp_sysfs_add_legacy - make the folder legacy/, and the files of migration
  * @vvp: a device that has a legacy interface
  *
  * A folder whose files are all invisible would be there, empty. May sleep.
@@ -396,7 +457,16 @@ const struct attribute_group *vvp_sysfs_groups[] = {
  */
 int vvp_sysfs_add_legacy(struct vvp_device *vvp)
 {
-	return sysfs_create_group(&vvp->core.pdev->dev.kobj, &legacy_group);
+	struct kobject *kobj = &vvp->core.pdev->dev.kobj;
+	int ret;
+
+	ret = sysfs_create_group(kobj, &legacy_group);
+	if (ret)
+		return ret;
+	ret = sysfs_create_group(kobj, &migration_group);
+	if (ret)
+		sysfs_remove_group(kobj, &legacy_group);
+	return ret;
 }
 
 /**
@@ -407,5 +477,8 @@ int vvp_sysfs_add_legacy(struct vvp_device *vvp)
  */
 void vvp_sysfs_remove_legacy(struct vvp_device *vvp)
 {
-	sysfs_remove_group(&vvp->core.pdev->dev.kobj, &legacy_group);
+	struct kobject *kobj = &vvp->core.pdev->dev.kobj;
+
+	sysfs_remove_group(kobj, &migration_group);
+	sysfs_remove_group(kobj, &legacy_group);
 }

@@ -15,6 +15,18 @@
 
 #include "events.h"
 #include "legacy_layout.h"
+#include "migrate_arcs.h"
+
+#define MIGRATE_STATE_SYMBOLS(state)				\
+	__print_symbolic(state,					\
+			 { MIGRATE_ERROR, "error" },		\
+			 { MIGRATE_STOP, "stop" },		\
+			 { MIGRATE_RUNNING, "running" },	\
+			 { MIGRATE_STOP_COPY, "stop-copy" },	\
+			 { MIGRATE_RESUMING, "resuming" },	\
+			 { MIGRATE_RUNNING_P2P, "running-p2p" },	\
+			 { MIGRATE_PRE_COPY, "pre-copy" },	\
+			 { MIGRATE_PRE_COPY_P2P, "pre-copy-p2p" })
 
 /* 32 bits of domain make the longest name: 00000000:00:00.0 */
 #define TRACE_VF_NAME	20
@@ -155,6 +167,29 @@ TRACE_EVENT(vvp_started,
 		__entry->features = features;
 	),
 	TP_printk("vf=%s features=%#llx", __entry->vf, __entry->features)
+);
+
+TRACE_EVENT(vvp_migration,
+	TP_PROTO(struct pci_dev *vf, u32 from, u32 to, u64 ns, int err),
+	TP_ARGS(vf, from, to, ns, err),
+	TP_STRUCT__entry(
+		__array(char, vf, TRACE_VF_NAME)
+		__field(u8, from)
+		__field(u8, to)
+		__field(u32, error)
+		__field(u64, ns)
+	),
+	TP_fast_assign(
+		strscpy_pad(__entry->vf, pci_name(vf), TRACE_VF_NAME);
+		__entry->from = from;
+		__entry->to = to;
+		__entry->error = -err;
+		__entry->ns = ns;
+	),
+	TP_printk("vf=%s from=%s to=%s error=%u ns=%llu", __entry->vf,
+		  MIGRATE_STATE_SYMBOLS(__entry->from),
+		  MIGRATE_STATE_SYMBOLS(__entry->to), __entry->error,
+		  __entry->ns)
 );
 
 TRACE_EVENT(vvp_session,

@@ -9,11 +9,6 @@
 #include "trace.h"
 #include "vfio_dev.h"
 
-static bool shows_legacy(struct vvp_device *vvp)
-{
-	return vvp->mode != MODE_MODERN;
-}
-
 static int vvp_init_device(struct vfio_device *core_vdev)
 {
 	vvp_params_of_device(&to_vvp(core_vdev)->core);
@@ -38,7 +33,7 @@ static bool hide_bars(struct vvp_device *vvp)
 
 static bool hides(struct vvp_device *vvp, unsigned int bar)
 {
-	return shows_legacy(vvp) && vvp->hides &&
+	return vvp_shows_legacy(vvp) && vvp->hides &&
 	       vvp_hidden_bars_any(&vvp->hidden, bar);
 }
 
@@ -52,7 +47,7 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 	if (ret)
 		return ret;
 
-	if (shows_legacy(vvp)) {
+	if (vvp_shows_legacy(vvp)) {
 		no_msix = hide_bars(vvp);
 		vvp_config_open(&vvp->config, vvp->mode == MODE_LEGACY, no_msix);
 		ret = vvp_legacy_open(&vvp->legacy, no_msix);
@@ -64,6 +59,8 @@ static int vvp_open_device(struct vfio_device *core_vdev)
 		return ret;
 	}
 
+	if (vvp->has_legacy)
+		vvp_migrate_open(vvp);
 	vfio_pci_core_finish_enable(&vvp->core);
 	trace_vvp_session(vvp->core.pdev, true);
 	return 0;
@@ -87,10 +84,12 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (shows_legacy(vvp)) {
+	if (vvp_shows_legacy(vvp)) {
 		vvp_ioeventfds_close(&vvp->ioeventfds);
 		vvp_legacy_close(&vvp->legacy);
 	}
+	if (vvp->has_legacy)
+		vvp_migrate_close(vvp);
 	if (is_gone(vvp->core.pdev))
 		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
@@ -103,7 +102,7 @@ static int vvp_get_region_info(struct vfio_device *core_vdev,
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
 
-	if (shows_legacy(vvp) && info->index == VFIO_PCI_BAR0_REGION_INDEX)
+	if (vvp_shows_legacy(vvp) && info->index == VFIO_PCI_BAR0_REGION_INDEX)
 		info->size = vvp->legacy.bar_size;
 	else if (info->index < VFIO_PCI_ROM_REGION_INDEX &&
 		 hides(vvp, info->index))
@@ -130,13 +129,10 @@ static long vvp_modern_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 	return vfio_pci_core_ioctl(core_vdev, cmd, arg);
 }
 
-static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
-		      unsigned long arg)
+static long vvp_legacy_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
+			     unsigned long arg)
 {
 	struct vvp_device *vvp = to_vvp(core_vdev);
-
-	if (!shows_legacy(vvp))
-		return vvp_modern_ioctl(core_vdev, cmd, arg);
 
 	switch (cmd) {
 	case VFIO_DEVICE_GET_REGION_INFO:
@@ -154,6 +150,21 @@ static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
 	default:
 		return vvp_modern_ioctl(core_vdev, cmd, arg);
 	}
+}
+
+static long vvp_ioctl(struct vfio_device *core_vdev, unsigned int cmd,
+		      unsigned long arg)
+{
+	struct vvp_device *vvp = to_vvp(core_vdev);
+	long ret;
+
+	if (vvp_shows_legacy(vvp))
+		ret = vvp_legacy_ioctl(core_vdev, cmd, arg);
+	else
+		ret = vvp_modern_ioctl(core_vdev, cmd, arg);
+	if (cmd == VFIO_DEVICE_SET_IRQS && !ret && vvp->migrate.offered)
+		vvp_migrate_irqs_were_set(vvp, arg);
+	return ret;
 }
 
 static ssize_t read_config(struct vvp_device *vvp, char __user *buf,
@@ -205,7 +216,7 @@ static ssize_t vvp_read(struct vfio_device *core_vdev, char __user *buf,
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
 
-	if (!shows_legacy(vvp))
+	if (!vvp_shows_legacy(vvp))
 		return vfio_pci_core_read(core_vdev, buf, count, ppos);
 
 	switch (VFIO_PCI_OFFSET_TO_INDEX(*ppos)) {
@@ -278,7 +289,7 @@ static noinline ssize_t write_region(struct vvp_device *vvp,
 				     const char __user *buf, size_t count,
 				     loff_t *ppos)
 {
-	if (shows_legacy(vvp) && VFIO_PCI_OFFSET_TO_INDEX(*ppos) ==
+	if (vvp_shows_legacy(vvp) && VFIO_PCI_OFFSET_TO_INDEX(*ppos) ==
 				 VFIO_PCI_CONFIG_REGION_INDEX)
 		return write_config(vvp, buf, count, ppos);
 	if (is_hidden(vvp, *ppos, &count)) {
@@ -295,7 +306,7 @@ static ssize_t vvp_write(struct vfio_device *core_vdev, const char __user *buf,
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	ssize_t ret;
 
-	if (!shows_legacy(vvp) || VFIO_PCI_OFFSET_TO_INDEX(*ppos) !=
+	if (!vvp_shows_legacy(vvp) || VFIO_PCI_OFFSET_TO_INDEX(*ppos) !=
 				  VFIO_PCI_BAR0_REGION_INDEX)
 		return write_region(vvp, buf, count, ppos);
 
@@ -333,10 +344,15 @@ static int vvp_device_feature(struct vfio_device *core_vdev, u32 flags,
 	struct vvp_device *vvp = to_vvp(core_vdev);
 	int ret;
 
-	if (shows_legacy(vvp) && vvp->hides && is_dma_buffer(flags))
+	if (vvp_shows_legacy(vvp) && vvp->hides && is_dma_buffer(flags))
 		return -ENOTTY;
+	if (vvp->has_legacy) {
+		ret = vvp_migrate_feature(vvp, flags, arg, argsz);
+		if (ret != -ENOTTY)
+			return ret;
+	}
 	ret = vfio_pci_core_ioctl_feature(core_vdev, flags, arg, argsz);
-	if (shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
+	if (vvp_shows_legacy(vvp) && flags & VFIO_DEVICE_FEATURE_SET)
 		vvp_legacy_invalidate(&vvp->legacy);
 	return ret;
 }

@@ -9,6 +9,7 @@
 #include "hidden_bars.h"
 #include "ioeventfd.h"
 #include "legacy_dev.h"
+#include "migrate.h"
 #include "mode.h"
 
 /**
@@ -27,6 +28,7 @@
  * @hidden: BARs of which the VMM is not to have everything
  * @legacy: the legacy device
  * @ioeventfds: its notifications by eventfds
+ * @migrate: its live migration
  */
 struct vvp_device {
 	struct vfio_pci_core_device core;
@@ -41,10 +43,17 @@ struct vvp_device {
 	struct hidden_bars hidden;
 	struct legacy_dev legacy;
 	struct ioeventfds ioeventfds;
+	struct migrate migrate;
 };
 
 /* Their name is the driver's. */
 extern struct vfio_device_ops vvp_vfio_ops;
+
+/** vvp_shows_legacy - has the VMM a legacy interface, in this session or the next? */
+static inline bool vvp_shows_legacy(const struct vvp_device *vvp)
+{
+	return vvp->mode != MODE_MODERN;
+}
 
 static inline struct vvp_device *to_vvp(struct vfio_device *core_vdev)
 {
