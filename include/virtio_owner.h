@@ -16,6 +16,8 @@ struct vowner_member;
 
 /* The longest data of a legacy access, in bytes: no field is wider. */
 #define VOWNER_LEGACY_MAX	8
+/* The longest device parts of a member, in bytes: all of them together. */
+#define VOWNER_PARTS_MAX	(1024U * 1024)
 
 /**
  * struct vowner_legacy - a legacy access
@@ -50,11 +52,35 @@ struct vowner_legacy {
  * @generation: changes when the member's registers may be others than was written: a
  *	posted command has failed, or the PF was reset or without its queues. Any
  *	context.
+ * @parts_support: does the PF have device parts for its members (virtio 1.4, "Device
+ *	parts")? Three commands, once for each time that the PF comes up. -EOPNOTSUPP
+ *	if it has none: the log says what it lacks.
+ * @parts_create: make the object with which the member's parts are got, or set; asks
+ *	first as @parts_support. Waits for an id if others have all that there are, and
+ *	who has waited longest gets it: -ENOSPC if none was free in time, or if the
+ *	device says so. -EEXIST if the member has an object.
+ * @parts_destroy: destroy it; 0 if there is none. Whatever this returns, the object is
+ *	not the member's any more: what the device has not done is done later, and the
+ *	id is nobody's before.
+ * @parts_size: how long the member's parts are at most; more than VOWNER_PARTS_MAX is
+ *	-EFBIG.
+ * @parts_get: get all parts, by an object that was made for it. @len is the room, at most
+ *	VOWNER_PARTS_MAX of it, and then what came, which is unchecked. @buf may be any
+ *	memory; untouched on failure.
+ * @parts_set: set parts, by an object that was made for it; the member has to be
+ *	stopped. @buf may be any memory; -EFBIG if @len is more than VOWNER_PARTS_MAX.
+ * @mode_set: stop the member, or have it go on. -EOPNOTSUPP if the PF has no device
+ *	parts. Needs no object.
  *
- * All but the last two may sleep: until @deadline (jiffies) or until killed, unless
- * told otherwise. They return 0, a negative errno of the device or an ACCESS_ERR_.
- * The caller keeps calls for one member from overlapping, but for @flush and @drain.
- * The PF may have a shorter deadline of its own.
+ * All but @posted_failures and @generation may sleep: until @deadline (jiffies) or until
+ * killed, unless told otherwise. They return 0, a negative errno of the device or an
+ * ACCESS_ERR_. The caller keeps calls for one member from overlapping, but for @flush and
+ * @drain. The PF may have a shorter deadline of its own.
+ *
+ * What is about parts is tried again for a while if the device says EAGAIN, EBUSY or
+ * ENOMEM, but for @parts_get after ENOMEM, as that may be about the room. A reset of the
+ * PF destroys objects: -ESTALE, until @parts_destroy or @parts_create; -ENOENT if the
+ * member has made none.
  */
 struct virtio_owner_api {
 	struct vowner_member *(*get)(struct pci_dev *vf, unsigned long deadline);
@@ -75,6 +101,18 @@ struct virtio_owner_api {
 	int (*drain)(struct vowner_member *member, unsigned long deadline);
 	u64 (*posted_failures)(struct vowner_member *member);
 	u64 (*generation)(struct vowner_member *member);
+	int (*parts_support)(struct vowner_member *member, unsigned long deadline);
+	int (*parts_create)(struct vowner_member *member, bool set,
+			    unsigned long deadline);
+	int (*parts_destroy)(struct vowner_member *member, unsigned long deadline);
+	int (*parts_size)(struct vowner_member *member, u32 *size,
+			  unsigned long deadline);
+	int (*parts_get)(struct vowner_member *member, void *buf, u32 *len,
+			 unsigned long deadline);
+	int (*parts_set)(struct vowner_member *member, const void *buf, u32 len,
+			 unsigned long deadline);
+	int (*mode_set)(struct vowner_member *member, bool stopped,
+			unsigned long deadline);
 };
 
 extern const struct virtio_owner_api virtio_owner_api;

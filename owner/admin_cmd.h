@@ -20,6 +20,7 @@
 #define VOWNER_CMD_DATA_MAX	24
 #define VOWNER_CMD_RESULT_MAX	64
 
+struct vowner_object;
 struct vowner_pages;
 
 /**
@@ -32,6 +33,8 @@ struct vowner_pages;
  * @out_len: bytes in @pages that the device reads behind @data
  * @in_len: room in @pages that it writes behind @result; then what it has written
  * @pages: for either; NULL if there is neither. A command has one of the two
+ * @object: the resource object that it is about, or NULL
+ * @generation: of the PF, if the command must not outlive it; 0: it may
  * @data: behind the header
  * @result: behind the status; what the device leaves out is zero. Nothing before
  *	there is an answer
@@ -45,6 +48,8 @@ struct vowner_cmd {
 	u32 out_len;
 	u32 in_len;
 	struct vowner_pages *pages;
+	struct vowner_object *object;
+	u64 generation;
 	u8 data[VOWNER_CMD_DATA_MAX];
 	u8 result[VOWNER_CMD_RESULT_MAX];
 };

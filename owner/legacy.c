@@ -88,6 +88,11 @@ static int drain(struct vowner_member *member, unsigned long deadline)
 					       vowner_deadline(owner, deadline)));
 }
 
+static int parts_support(struct vowner_member *member, unsigned long deadline)
+{
+	return vowner_parts_support(member->owner, deadline);
+}
+
 static u64 posted_failures(struct vowner_member *member)
 {
 	return READ_ONCE(member->failures);
@@ -124,5 +129,12 @@ const struct virtio_owner_api virtio_owner_api = {
 	.drain = drain,
 	.posted_failures = posted_failures,
 	.generation = generation,
+	.parts_support = parts_support,
+	.parts_create = vowner_parts_create,
+	.parts_destroy = vowner_parts_destroy,
+	.parts_size = vowner_parts_size,
+	.parts_get = vowner_parts_get,
+	.parts_set = vowner_parts_set,
+	.mode_set = vowner_mode_set,
 };
 EXPORT_SYMBOL_GPL(virtio_owner_api);

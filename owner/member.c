@@ -100,7 +100,7 @@ bool vowner_member_is_idle(struct vowner_member *member)
  * vowner_member_exec - see struct virtio_owner_api
  * @member: the member
  * @cmd: the command; its result is filled in. If it is left to the device, that has its
- *	pages, too, and @cmd has none
+ *	pages and object, too, and @cmd has none
  * @deadline: in jiffies
  */
 int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
@@ -127,6 +127,7 @@ int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,
 		ret = remaining ? ACCESS_ERR_KILLED : ACCESS_ERR_TIMEOUT;
 		if (!vowner_queue_abandon(command, &ret)) {
 			cmd->pages = NULL;
+			cmd->object = NULL;
 			return ret;
 		}
 	}

@@ -14,6 +14,7 @@
 #define VOWNER_POSTED_MAX	32
 
 struct vowner_queue;
+struct vowner_object;
 struct vowner;
 
 /**
@@ -33,6 +34,8 @@ struct vowner;
  * @backing_off: the first of @waiting is tried again when @timer runs out
  * @timer: see @backing_off
  * @changed: woken when a command is done
+ * @object: its resource object for device parts, or NULL; its user's, as what follows
+ * @object_generation: of the PF when that was made
  */
 struct vowner_member {
 	struct vowner *owner;
@@ -50,6 +53,8 @@ struct vowner_member {
 	bool backing_off;
 	struct timer_list timer;
 	wait_queue_head_t changed;
+	struct vowner_object *object;
+	u64 object_generation;
 };
 
 /**

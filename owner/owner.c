@@ -25,12 +25,28 @@ module_param(recover_after_ms, uint, 0644);
 MODULE_PARM_DESC(recover_after_ms,
 		 "Reset the queues of a PF that has not answered for so many ms (default: 30000; 0: never)");
 
-/* LIST_QUERY and LIST_USE; the queues are open to members afterwards. */
-static int negotiate_opcodes(struct vowner *owner, unsigned long deadline)
+static int use_opcodes(struct vowner *owner, u64 opcodes, unsigned long deadline)
 {
 	struct vowner_cmd cmd;
+
+	vowner_cmd_list_use(&cmd, VIRTIO_ADMIN_GROUP_TYPE_SRIOV, opcodes);
+	return vowner_member_exec(&owner->group, &cmd, deadline);
+}
+
+/**
+ * vowner_negotiate - LIST_QUERY and LIST_USE, if that has not been done
+ * @owner: the PF
+ * @deadline: in jiffies
+ *
+ * The queues are open to members afterwards. May sleep; under the owner's lock.
+ *
+ * Return: 0, a negative errno of the device or an ACCESS_ERR_.
+ */
+int vowner_negotiate(struct vowner *owner, unsigned long deadline)
+{
+	struct vowner_cmd cmd;
+	u64 opcodes, parts;
 	unsigned int i;
-	u64 opcodes;
 	int ret;
 
 	lockdep_assert_held(&owner->lock);
@@ -44,15 +60,22 @@ static int negotiate_opcodes(struct vowner *owner, unsigned long deadline)
 	ret = vowner_member_exec(&owner->group, &cmd, deadline);
 	if (ret)
 		return ret;
-	opcodes = vowner_cmd_opcodes(&cmd) & OPCODES_WANTED;
-	vowner_cmd_list_use(&cmd, VIRTIO_ADMIN_GROUP_TYPE_SRIOV, opcodes);
-	ret = vowner_member_exec(&owner->group, &cmd, deadline);
+	opcodes = vowner_cmd_opcodes(&cmd);
+	parts = vowner_parts_opcodes(owner, opcodes, deadline);
+	opcodes &= OPCODES_WANTED;
+	ret = use_opcodes(owner, opcodes | parts, deadline);
+	if (ret == -EINVAL && parts) {
+		vowner_parts_refused(owner, ret);
+		parts = 0;
+		ret = use_opcodes(owner, opcodes, deadline);
+	}
 	if (ret)
 		return ret;
+	opcodes |= parts;
 
 	owner->opcodes = opcodes;
 	for (i = 0; i < owner->transport.nr_queues; i++)
-		vowner_queue_open(&owner->transport.queues[i]);
+		vowner_queue_open(&owner->transport.queues[i], owner->generation);
 	return 0;
 }
 
@@ -71,7 +94,7 @@ static int bring_up(struct vowner *owner)
 	 * By the letter there is no group before there are VFs, and devices may
 	 * hold to it; then the first member asks again.
 	 */
-	negotiate_opcodes(owner, jiffies + GROUP_TIMEOUT);
+	vowner_negotiate(owner, jiffies + GROUP_TIMEOUT);
 	return 0;
 }
 
@@ -84,9 +107,11 @@ static void bring_down(struct vowner *owner)
 	if (!owner->up)
 		return;
 	owner->up = false;
+	WRITE_ONCE(owner->parts, VOWNER_PARTS_UNKNOWN);
 	WRITE_ONCE(owner->generation, owner->generation + 1);
 	vowner_transport_down(&owner->transport);
 	vowner_member_down(&owner->group);
+	vowner_objects_down(&owner->objects);
 	list_for_each_entry(member, &owner->members, node)
 		vowner_member_down(member);
 }
@@ -110,22 +135,28 @@ static void recover(struct vowner *owner)
 			-ret);
 }
 
-/* Since when has the device left a sender without an answer? */
+/* Since when has the device left one who sends without an answer? The earliest counts. */
+static bool is_silent(const struct vowner_member *member, unsigned long *since)
+{
+	if (!READ_ONCE(member->overdue))
+		return false;
+	if (time_before(member->overdue_since, *since))
+		*since = member->overdue_since;
+	return true;
+}
+
 static bool silent_since(struct vowner *owner, unsigned long *since)
 {
 	struct vowner_member *member;
-	bool silent = READ_ONCE(owner->group.overdue);
+	bool silent;
 
 	lockdep_assert_held(&owner->lock);
 
-	*since = silent ? owner->group.overdue_since : jiffies;
-	list_for_each_entry(member, &owner->members, node) {
-		if (!READ_ONCE(member->overdue))
-			continue;
-		silent = true;
-		if (time_before(member->overdue_since, *since))
-			*since = member->overdue_since;
-	}
+	*since = jiffies;
+	silent = is_silent(&owner->group, since);
+	silent |= is_silent(&owner->objects.destroyer, since);
+	list_for_each_entry(member, &owner->members, node)
+		silent |= is_silent(member, since);
 	return silent;
 }
 
@@ -134,7 +165,7 @@ static void negotiate_again(struct vowner *owner)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
-	if (!negotiate_opcodes(owner, jiffies + GROUP_TIMEOUT) || !after)
+	if (!vowner_negotiate(owner, jiffies + GROUP_TIMEOUT) || !after)
 		return;
 	if (time_after(jiffies, owner->recovered + msecs_to_jiffies(after)))
 		recover(owner);
@@ -224,6 +255,7 @@ int vowner_create(struct pci_dev *pdev)
 		return -ENOMEM;
 	owner->pdev = pdev;
 	owner->recovered = jiffies;
+	owner->generation = 1;
 	mutex_init(&owner->lock);
 	INIT_LIST_HEAD(&owner->members);
 	INIT_DELAYED_WORK(&owner->recovery, recovery_work);
@@ -239,6 +271,7 @@ int vowner_create(struct pci_dev *pdev)
 		goto err_disable;
 	}
 	vowner_member_init(&owner->group, owner, &owner->transport.queues[0], 0);
+	vowner_objects_init(&owner->objects, owner, &owner->transport.queues[0]);
 	pci_set_drvdata(pdev, owner);
 
 	ret = vowner_up(owner);
@@ -269,6 +302,7 @@ err_free:
 void vowner_destroy(struct vowner *owner)
 {
 	vowner_down(owner);
+	vowner_objects_stop(&owner->objects);
 	vowner_transport_release(&owner->transport);
 	pci_disable_device(owner->pdev);
 	mutex_destroy(&owner->lock);
@@ -330,6 +364,7 @@ struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf
 	mutex_lock(&owner->lock);
 	list_add_tail(&member->node, &owner->members);
 	mutex_unlock(&owner->lock);
+	vowner_objects_remember(&owner->objects, member->number);
 	return member;
 }
 
@@ -343,11 +378,14 @@ struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf
 void vowner_member_put(struct vowner_member *member)
 {
 	struct vowner *owner = member->owner;
+	bool busy;
 
+	vowner_parts_destroy(member, jiffies + GROUP_TIMEOUT);
+	busy = vowner_objects_forget(&owner->objects, member->number);
 	wait_event_timeout(member->changed, vowner_member_is_idle(member),
 			   GROUP_TIMEOUT);
 	mutex_lock(&owner->lock);
-	if (!vowner_member_is_idle(member))
+	if (busy || !vowner_member_is_idle(member))
 		recover(owner);
 	list_del(&member->node);
 	mutex_unlock(&owner->lock);
@@ -370,7 +408,7 @@ int vowner_legacy_support(struct vowner *owner, unsigned long deadline)
 
 	if (mutex_lock_killable(&owner->lock))
 		return ACCESS_ERR_KILLED;
-	ret = negotiate_opcodes(owner, vowner_deadline(owner, deadline));
+	ret = vowner_negotiate(owner, vowner_deadline(owner, deadline));
 	if (!ret && OPCODES_LEGACY & ~owner->opcodes)
 		ret = -EOPNOTSUPP;
 	mutex_unlock(&owner->lock);

@@ -7,7 +7,9 @@
 #include <linux/sysfs.h>
 #include <linux/workqueue.h>
 
+#include "capability.h"
 #include "member.h"
+#include "objects.h"
 #include "transport.h"
 
 /**
@@ -20,7 +22,13 @@
  * @members: those whose VFs have a driver that uses them
  * @opcodes: those in use; 0: not yet agreed on
  * @group: sends the commands that concern the group itself
- * @generation: how often the queues went down, so that VFs may have been reset
+ * @generation: one more each time that the queues go down, so that VFs may have been
+ *	reset; from 1
+ * @parts: what is known of device parts
+ * @parts_lack: what it takes and there is not, until that is in the log
+ * @parts_missing: these opcodes, or 0
+ * @parts_error: what the device said when asked, or 0
+ * @objects: resource objects for device parts; has a lock of its own
  * @recovery: brings a device that does not answer down and up again
  * @recovered: when that was done last, in jiffies
  * @recoveries: how often
@@ -36,6 +44,11 @@ struct vowner {
 	u64 opcodes;
 	struct vowner_member group;
 	u64 generation;
+	enum vowner_parts parts;
+	const char *parts_lack;
+	u64 parts_missing;
+	int parts_error;
+	struct vowner_objects objects;
 	struct delayed_work recovery;
 	unsigned long recovered;
 	unsigned long recoveries;
@@ -52,6 +65,7 @@ int vowner_create(struct pci_dev *pdev);
 void vowner_destroy(struct vowner *owner);
 int vowner_up(struct vowner *owner);
 void vowner_down(struct vowner *owner);
+int vowner_negotiate(struct vowner *owner, unsigned long deadline);
 
 struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf);
 void vowner_member_put(struct vowner_member *member);
@@ -59,5 +73,17 @@ int vowner_legacy_support(struct vowner *owner, unsigned long deadline);
 unsigned long vowner_deadline(const struct vowner *owner,
 			      unsigned long deadline);
 int vowner_sent(struct vowner *owner, int ret);
+
+int vowner_parts_create(struct vowner_member *member, bool set,
+			unsigned long deadline);
+int vowner_parts_destroy(struct vowner_member *member, unsigned long deadline);
+int vowner_parts_size(struct vowner_member *member, u32 *size,
+		      unsigned long deadline);
+int vowner_parts_get(struct vowner_member *member, void *buf, u32 *len,
+		     unsigned long deadline);
+int vowner_parts_set(struct vowner_member *member, const void *buf, u32 len,
+		     unsigned long deadline);
+int vowner_mode_set(struct vowner_member *member, bool stopped,
+		    unsigned long deadline);
 
 #endif

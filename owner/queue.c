@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "member.h"
+#include "objects.h"
 #include "pages.h"
 #include "queue.h"
 #include "retry.h"
@@ -33,6 +34,7 @@ static void finish(struct vowner_command *command, int ret)
 			member->failures++;
 		vowner_command_free(command);
 	} else if (command->abandoned) {
+		vowner_object_answered(&command->cmd, ret);
 		vowner_command_free(command);
 	} else {
 		complete(&command->done);
@@ -179,11 +181,13 @@ void vowner_queue_up(struct vowner_queue *queue, struct virtqueue *vq)
 /**
  * vowner_queue_open - members may send
  * @queue: one that is up
+ * @generation: of the PF
  */
-void vowner_queue_open(struct vowner_queue *queue)
+void vowner_queue_open(struct vowner_queue *queue, u64 generation)
 {
 	spin_lock_irq(&queue->lock);
 	queue->open = queue->vq;
+	queue->generation = generation;
 	spin_unlock_irq(&queue->lock);
 }
 
@@ -204,6 +208,7 @@ struct virtqueue *vowner_queue_down(struct vowner_queue *queue)
 	vq = queue->vq;
 	queue->vq = NULL;
 	queue->open = false;
+	queue->generation = 0;
 	while (vq && (command = virtqueue_detach_unused_buf(vq))) {
 		command->member->in_flight = NULL;
 		command->member->overdue = false;
@@ -239,6 +244,9 @@ static int may_send(const struct vowner_command *command)
 
 	if (!queue->vq || (!queue->open && member->number))
 		return ACCESS_ERR_PF_GONE;
+	if (command->cmd.generation &&
+	    command->cmd.generation != queue->generation)
+		return -ESTALE;
 	return member->overdue ? ACCESS_ERR_UNANSWERED : 0;
 }
 
@@ -246,7 +254,8 @@ static int may_send(const struct vowner_command *command)
  * vowner_queue_send - have the device run a command, after its member's earlier ones
  * @command: the command; the queue's until it is done, if this returns 0
  *
- * Return: 0, ACCESS_ERR_PF_GONE or ACCESS_ERR_UNANSWERED.
+ * Return: 0, ACCESS_ERR_PF_GONE, ACCESS_ERR_UNANSWERED, or -ESTALE if it is for another
+ * generation of the PF.
  */
 int vowner_queue_send(struct vowner_command *command)
 {
@@ -295,6 +304,7 @@ bool vowner_queue_abandon(struct vowner_command *command, int *why)
 		*why = command->ret;
 	} else if (member->in_flight == command) {
 		command->abandoned = true;
+		vowner_object_abandoned(&command->cmd);
 		ours = false;
 	} else {
 		list_del(&command->node);

@@ -25,6 +25,7 @@ struct vowner_member;
  * @vq: NULL while the device is not up
  * @size: descriptors of its ring
  * @open: members may send
+ * @generation: of the PF while it is open; else 0
  * @ready: members with a command to be sent, and none at the device
  * @in_flight: number of commands at the device
  */
@@ -33,13 +34,14 @@ struct vowner_queue {
 	struct virtqueue *vq;
 	unsigned int size;
 	bool open;
+	u64 generation;
 	struct list_head ready;
 	unsigned int in_flight;
 };
 
 void vowner_queue_init(struct vowner_queue *queue);
 void vowner_queue_up(struct vowner_queue *queue, struct virtqueue *vq);
-void vowner_queue_open(struct vowner_queue *queue);
+void vowner_queue_open(struct vowner_queue *queue, u64 generation);
 struct virtqueue *vowner_queue_down(struct vowner_queue *queue);
 void vowner_queue_done(struct vowner_queue *queue);
 
