@@ -29,23 +29,27 @@ struct modern_counts;
 #define BIND_ERR_VFS		(-EMLINK)	/* has VFs */
 
 /**
- * struct parts_ops - device parts of a function (virtio 1.4, "Device parts")
- * @support: does the function's PF offer them? Return: -EOPNOTSUPP if it does not
- * @create: make the object by which they are got or, with @set, are set: a function
- *	has one at a time. Return: -ENOSPC or -EBUSY if none is to be had in time
- * @destroy: undo @create, if there is one; one that is not answered is not lost
- * @size: how many bytes @get may give at most, unchecked
- * @get: get all parts; @len: of @buf, then of what came
- * @set: set parts; as a whole or not at all
- * @mode_set: stop the device, or have it run
+ * struct parts_ops - a way to a function's device parts (virtio 1.4, "Device parts")
+ * @support: are there any? 0, or -EOPNOTSUPP if the PF has none. Asks the PF the first
+ *	time, and after each reset of it
+ * @create: make the object with which parts are got, or set. Asks first as @support.
+ *	Waits its turn if others have all objects that there may be: -ENOSPC or -EBUSY
+ *	if none was free in time
+ * @destroy: destroy it; 0 if there is none. It is gone for the function whatever this
+ *	returns, and its id is not leaked
+ * @size: length of all parts, at most
+ * @get: get all parts; @len is the room, and then what came, unchecked
+ * @set: set parts; the function has to be stopped
+ * @mode_set: stop the function, or have it go on; needs no object
  *
- * As struct backend_ops says. -ESTALE: a reset of the PF has destroyed the object.
- * Buffers may be of any memory, and are the caller's again at once.
+ * A function has at most one object at a time. The object is lost when the PF is reset:
+ * -ESTALE, until it is destroyed or made again; -ENOENT if it never was made. The
+ * buffers may be any memory. Deadlines, overlap and errors as in struct backend_ops; but
+ * what is worth another try has been tried again.
  */
 struct parts_ops {
 	int (*support)(struct backend *backend, unsigned long deadline);
-	int (*create)(struct backend *backend, bool set,
-		      unsigned long deadline);
+	int (*create)(struct backend *backend, bool set, unsigned long deadline);
 	int (*destroy)(struct backend *backend, unsigned long deadline);
 	int (*size)(struct backend *backend, u32 *size, unsigned long deadline);
 	int (*get)(struct backend *backend, void *buf, u32 *len,
@@ -85,7 +89,7 @@ struct parts_ops {
  * @notify_info: where the notifications of a queue go: unchecked, in order of
  *	preference, all zeros behind the last; missing if there are @doorbells in
  *	struct backend
- * @parts: device parts; NULL if there never are any
+ * @parts: the way to device parts; NULL: there never are any
  *
  * What has a deadline (in jiffies) may sleep until then and not for ever, whatever
  * the device does. They take any memory. The caller keeps
@@ -216,7 +220,7 @@ int vvp_backend_notify_info(struct backend *backend, u16 queue,
 			    struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			    unsigned long deadline);
 int vvp_backend_wait_flushed(struct backend *backend);
-int vvp_backend_drain(struct backend *backend);
+void vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
 

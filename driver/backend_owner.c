@@ -101,6 +101,70 @@ static int member_notify_info(struct backend *backend, u16 queue,
 	return self->api->notify_info(self->member, entries, deadline);
 }
 
+static int parts_support(struct backend *backend, unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_support(self->member, deadline);
+}
+
+static int parts_create(struct backend *backend, bool set,
+			unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_create(self->member, set, deadline);
+}
+
+static int parts_destroy(struct backend *backend, unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_destroy(self->member, deadline);
+}
+
+static int parts_size(struct backend *backend, u32 *size,
+		      unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_size(self->member, size, deadline);
+}
+
+static int parts_get(struct backend *backend, void *buf, u32 *len,
+		     unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_get(self->member, buf, len, deadline);
+}
+
+static int parts_set(struct backend *backend, const void *buf, u32 len,
+		     unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->parts_set(self->member, buf, len, deadline);
+}
+
+static int parts_mode_set(struct backend *backend, bool stopped,
+			  unsigned long deadline)
+{
+	struct backend_owner *self = to_self(backend);
+
+	return self->api->mode_set(self->member, stopped, deadline);
+}
+
+static const struct parts_ops parts = {
+	.support = parts_support,
+	.create = parts_create,
+	.destroy = parts_destroy,
+	.size = parts_size,
+	.get = parts_get,
+	.set = parts_set,
+	.mode_set = parts_mode_set,
+};
+
 static void member_release(struct backend *backend)
 {
 	struct backend_owner *self = to_self(backend);
@@ -156,4 +220,5 @@ const struct backend_ops vvp_backend_owner = {
 	.posted_failures = member_posted_failures,
 	.generation = member_generation,
 	.notify_info = member_notify_info,
+	.parts = &parts,
 };
