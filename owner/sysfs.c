@@ -22,6 +22,25 @@ static ssize_t opcodes_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(opcodes);
 
+/* 0 until a VF's driver has asked: nothing is asked for before. */
+static ssize_t parts_limit_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	struct vowner *owner = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(owner->objects.limit));
+}
+static DEVICE_ATTR_RO(parts_limit);
+
+static ssize_t parts_objects_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	struct vowner *owner = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(owner->objects.used));
+}
+static DEVICE_ATTR_RO(parts_objects);
+
 static ssize_t recoveries_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
@@ -56,6 +75,8 @@ static DEVICE_ATTR_RW(command_timeout_ms);
 static struct attribute *owner_attrs[] = {
 	&dev_attr_queues.attr,
 	&dev_attr_opcodes.attr,
+	&dev_attr_parts_limit.attr,
+	&dev_attr_parts_objects.attr,
 	&dev_attr_recoveries.attr,
 	&dev_attr_command_timeout_ms.attr,
 	NULL
