@@ -220,7 +220,7 @@ int vvp_backend_notify_info(struct backend *backend, u16 queue,
 			    struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO],
 			    unsigned long deadline);
 int vvp_backend_wait_flushed(struct backend *backend);
-void vvp_backend_drain(struct backend *backend);
+int vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
 
