@@ -218,6 +218,16 @@ bool net_is_answer(struct legacy_net *net, const uint8_t *frame, size_t len)
 	       !memcmp(frame + 28, &peer, 4);
 }
 
+void net_reach(struct legacy_net *net, struct vf *vf)
+{
+	dma_map(vf, MEMORY, net->memory, MEMORY_SIZE);
+}
+
+void net_move(struct legacy_net *net, struct vf *vf)
+{
+	net->vf = vf;
+}
+
 void net_ask_peer(struct legacy_net *net)
 {
 	uint8_t frame[NET_FRAME_MAX];

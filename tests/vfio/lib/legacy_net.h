@@ -44,6 +44,13 @@ void net_stop(struct legacy_net *net);
 /* The device has been reset already: give the memory back. */
 void net_forget(struct legacy_net *net);
 
+/*
+ * The machine moves: the driver's memory is another VF's, too; and once that is loaded the
+ * driver goes on with it.
+ */
+void net_reach(struct legacy_net *net, struct vf *vf);
+void net_move(struct legacy_net *net, struct vf *vf);
+
 /* Put a frame on the transmit queue, without a kick. */
 void net_queue_frame(struct legacy_net *net, const void *frame, size_t len);
 void net_kick(struct legacy_net *net, uint16_t queue);

@@ -190,22 +190,27 @@ int reset(struct vf *vf)
 	return ioctl(vf->device, VFIO_DEVICE_RESET) ? -errno : 0;
 }
 
-void *dma_alloc(struct vf *vf, uint64_t iova, size_t size)
+void dma_map(struct vf *vf, uint64_t iova, void *memory, size_t size)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
 		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
 		.iova = iova,
+		.vaddr = (uintptr_t)memory,
 		.size = size,
 	};
-	void *memory;
 
-	memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(memory, MAP_FAILED);
-	map.vaddr = (uintptr_t)memory;
 	if (ioctl(vf->container, VFIO_IOMMU_MAP_DMA, &map))
 		fail_msg("VFIO_IOMMU_MAP_DMA: %s", strerror(errno));
+}
+
+void *dma_alloc(struct vf *vf, uint64_t iova, size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	dma_map(vf, iova, memory, size);
 	return memory;
 }
 
