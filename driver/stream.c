@@ -287,6 +287,7 @@ static int record_came(struct stream_reader *reader)
 		if (why)
 			return refuse(reader, why);
 		reader->has_legacy = true;
+		reader->legacy_at = reader->error;
 		return STREAM_GOT_LEGACY;
 	default:
 		return STREAM_MORE;
@@ -364,6 +365,20 @@ int vvp_stream_read_end(struct stream_reader *reader)
 					      STREAM_NO_PARTS);
 	}
 	return 0;
+}
+
+/**
+ * vvp_stream_bad_item - who is to load an item finds that it cannot be
+ * @reader: the reader, with @has_legacy
+ * @item: which item
+ *
+ * Return: -EINVAL; @error of the reader says so.
+ */
+int vvp_stream_bad_item(struct stream_reader *reader, enum stream_item item)
+{
+	reader->error = reader->legacy_at;
+	reader->error.kind = KIND_OF(item);
+	return refuse(reader, STREAM_ITEM_VALUE);
 }
 
 static const char *const texts[STREAM_WHYS] = {

@@ -172,6 +172,7 @@ enum stream_event {
  * @has_legacy: likewise the legacy state
  * @identity: if @has_identity
  * @legacy: if @has_legacy; points into the reader
+ * @legacy_at: where the legacy state was
  * @error: what was wrong; nothing is taken any more then
  * @total: bytes taken
  * @begun: a record has
@@ -196,6 +197,7 @@ struct stream_reader {
 	bool has_legacy;
 	struct stream_identity identity;
 	struct stream_legacy legacy;
+	struct stream_error legacy_at;
 	struct stream_error error;
 	u64 total;
 	bool begun;
@@ -225,6 +227,7 @@ void vvp_stream_read_begin(struct stream_reader *reader, void *parts,
 size_t vvp_stream_read_room(struct stream_reader *reader, u8 **to);
 int vvp_stream_read_got(struct stream_reader *reader, size_t len);
 int vvp_stream_read_end(struct stream_reader *reader);
+int vvp_stream_bad_item(struct stream_reader *reader, enum stream_item item);
 
 int vvp_stream_error_text(const struct stream_error *error, char *to,
 			  size_t size);

@@ -245,7 +245,7 @@ static size_t append_bits(char *to, size_t size, size_t at,
 			  const u64 features[2])
 {
 	const char *separator = " ";
-	char number[8];
+	char number[16];
 	int i;
 
 	for (i = 0; i < 128; i++) {
