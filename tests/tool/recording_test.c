@@ -32,6 +32,7 @@ static const struct trace_event events[] = {
 	  .error = UINT32_MAX },
 	{ .kind = TRACE_KICK, .ns = 3000, .queue = 65535, .path = 3 },
 	{ .kind = TRACE_INTERRUPT, .ns = 4000, .isr = 3 },
+	{ .kind = TRACE_VECTOR, .ns = 4500, .vector = 2047 },
 	{ .kind = TRACE_STARTED, .ns = 5000, .features = UINT64_MAX },
 	{ .kind = TRACE_LOST, .ns = UINT64_MAX, .lost = 7 },
 };
@@ -183,6 +184,8 @@ static void numbers_that_no_event_has_are_refused(void **state)
 		"started 1",
 		"started 1 18446744073709551616",
 		"lost 1 18446744073709551616",
+		"vector 1",
+		"vector 1 65536",
 		"",
 		"End",
 		"\x01",

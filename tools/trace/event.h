@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* An event of the driver's, as docs/abi.md describes them. Pure. */
+/* An event of the driver's, as docs/abi.md describes them; or of the kernel's, beside. Pure. */
 #ifndef TOOLS_TRACE_EVENT_H
 #define TOOLS_TRACE_EVENT_H
 
@@ -15,6 +15,7 @@ enum trace_kind {
 	TRACE_SESSION,
 	TRACE_STARTED,
 	TRACE_LOST,
+	TRACE_VECTOR,
 	TRACE_KINDS,
 };
 
@@ -43,6 +44,7 @@ enum trace_backend {
  * @error: access, backend
  * @tries: backend
  * @queue: kick
+ * @vector: vector; the MSI-X vector that the device has raised
  * @queues: started; how many the guest had set up. Not the driver's: summary_queues_up()
  * @write: access
  * @space: access
@@ -67,6 +69,7 @@ struct trace_event {
 	uint32_t error;
 	uint32_t tries;
 	uint16_t queue;
+	uint16_t vector;
 	uint16_t queues;
 	uint8_t write;
 	uint8_t space;

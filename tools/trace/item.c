@@ -183,6 +183,9 @@ void item_text(char *text, size_t size, const struct trace_item *item,
 		register_isr(isr, sizeof(isr), event->isr);
 		snprintf(text, size, "interrupt %s", isr);
 		break;
+	case TRACE_VECTOR:
+		snprintf(text, size, "interrupt vector %u", event->vector);
+		break;
 	case TRACE_SESSION:
 		snprintf(text, size, "%s", event->open ? "opened" : "closed");
 		break;

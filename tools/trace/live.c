@@ -18,6 +18,8 @@
 #include "trace/names.h"
 
 #define SYSTEM	 "virtio_vfio_pci"
+#define VECTORS	 "irq"
+#define VECTOR	 "irq_handler_entry"
 #define INSTANCE "virtio-vfio-"
 
 /* For each processor. Enough for a guest that notifies without a break. */
@@ -102,10 +104,27 @@ static int make_instance(struct trace_live *live, const char *address)
 	return tracefs_event_enable(live->instance, SYSTEM, NULL) ? -errno : 0;
 }
 
+/*
+ * MSI-X of the device goes to the guest without our driver. The kernel's own tracepoint
+ * has it by the name that vfio-pci-core gave it; where the hardware posts interrupts to
+ * the guest's processor, nobody sees them. So it is no error if there is none.
+ */
+static void listen_to_vectors(struct trace_live *live, const char *address)
+{
+	char filter[96];
+
+	snprintf(filter, sizeof(filter), "name ~ \"vfio-msix*(%s)\"", address);
+	if (tracefs_instance_file_write(live->instance,
+					"events/" VECTORS "/" VECTOR "/filter",
+					filter) < 0)
+		return;
+	tracefs_event_enable(live->instance, VECTORS, VECTOR);
+}
+
 int live_open(struct trace_live **opened, const char *address, char *why,
 	      size_t size)
 {
-	static const char *const systems[] = { SYSTEM, NULL };
+	static const char *const systems[] = { SYSTEM, VECTORS, NULL };
 	const char *dir = tracefs_tracing_dir();
 	struct trace_live *live;
 	int ret;
@@ -138,6 +157,7 @@ int live_open(struct trace_live **opened, const char *address, char *why,
 			 strerror(-ret));
 		goto err;
 	}
+	listen_to_vectors(live, address);
 	*opened = live;
 	return 0;
 
@@ -149,6 +169,7 @@ err:
 void live_stop(struct trace_live *live)
 {
 	tracefs_event_disable(live->instance, SYSTEM, NULL);
+	tracefs_event_disable(live->instance, VECTORS, VECTOR);
 }
 
 void live_close(struct trace_live *live)
@@ -258,6 +279,25 @@ static void take(struct trace_live *live, enum trace_kind kind,
 	}
 }
 
+static void take_vector(struct trace_live *live, struct tep_event *format,
+			struct tep_record *record)
+{
+	struct trace_event *event;
+	unsigned int vector;
+	int len = 0;
+	char *name = tep_get_field_raw(NULL, format, "name", record, &len, 0);
+	char text[64];
+
+	if (!name || len <= 0)
+		return;
+	snprintf(text, sizeof(text), "%.*s", len, name);
+	if (sscanf(text, "vfio-msix[%u](", &vector) != 1)
+		return;
+	event = add(live, TRACE_VECTOR, record->ts);
+	if (event)
+		event->vector = vector;
+}
+
 static int on_event(struct tep_event *format, struct tep_record *record,
 		    int cpu, void *opaque)
 {
@@ -281,6 +321,8 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(format->name, names[i]))
 			take(live, i, format, record);
+	if (!strcmp(format->name, VECTOR))
+		take_vector(live, format, record);
 	return live->error;
 }
 

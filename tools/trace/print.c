@@ -106,6 +106,10 @@ static void print_item_json(const struct trace_item *item,
 		out_put_text(object, "event", "interrupt");
 		out_put_text(object, "isr", isr);
 		break;
+	case TRACE_VECTOR:
+		out_put_text(object, "event", "interrupt");
+		out_put_number(object, "vector", event->vector);
+		break;
 	case TRACE_SESSION:
 		out_put_text(object, "event",
 			     event->open ? "opened" : "closed");

@@ -26,6 +26,7 @@ static const struct {
 	[TRACE_SESSION] = { "session", 2 },
 	[TRACE_STARTED] = { "started", 2 },
 	[TRACE_LOST] = { "lost", 2 },
+	[TRACE_VECTOR] = { "vector", 2 },
 };
 
 void recording_begin(struct recording *file)
@@ -71,6 +72,9 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 		break;
 	case TRACE_STARTED:
 		n[1] = event->features;
+		break;
+	case TRACE_VECTOR:
+		n[1] = event->vector;
 		break;
 	default:
 		n[1] = event->lost;
@@ -198,6 +202,9 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 		break;
 	case TRACE_STARTED:
 		event->features = n[1];
+		break;
+	case TRACE_VECTOR:
+		event->vector = n[1];
 		break;
 	default:
 		event->lost = n[1];

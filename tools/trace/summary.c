@@ -195,6 +195,7 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 			queue->kicks[event->path]++;
 		break;
 	case TRACE_INTERRUPT:
+	case TRACE_VECTOR:
 		summary->interrupts++;
 		break;
 	case TRACE_STARTED:

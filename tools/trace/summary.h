@@ -59,7 +59,7 @@ struct summary_queue {
  * @lost: some are not there
  * @reads: of the guest
  * @writes: of the guest
- * @interrupts: INTx
+ * @interrupts: INTx, and by vectors
  * @device_features: as the guest read them
  * @driver_features: as the guest wrote them
  * @started: how often the device was started in the driver's place (mediated)
