@@ -15,11 +15,15 @@
 #include "device/function.h"
 #include "out.h"
 #include "trace/live.h"
+#include "trace/picture.h"
 #include "trace/print.h"
 #include "trace/recording.h"
+#include "trace/svg.h"
 #include "virtio/type.h"
 
 #define LOOK_EVERY_MS 100
+
+#define SVG_WIDTH 1200
 
 /**
  * struct trace - what one call of the command is to do, and how far it is
@@ -28,6 +32,10 @@
  * @only_summary: no line for each event
  * @record: name of a file to write, or NULL
  * @replay: name of a file to read, or NULL
+ * @svg: name of a file for a picture, or NULL
+ * @width: of that; pixels
+ * @svg_file: that file
+ * @picture: of it all
  * @file: that file; with its VF
  * @join: puts lines together
  * @summary: of it all
@@ -41,6 +49,10 @@ struct trace {
 	bool only_summary;
 	const char *record;
 	const char *replay;
+	const char *svg;
+	unsigned long width;
+	FILE *svg_file;
+	struct picture picture;
 	struct recording file;
 	struct trace_join join;
 	struct summary summary;
@@ -53,6 +65,8 @@ static void on_item(const struct trace_item *item, void *opaque)
 {
 	struct trace *trace = opaque;
 
+	if (trace->svg && picture_add(&trace->picture, item))
+		trace->error = -ENOMEM;
 	/* the access before says that it was one */
 	if (item->event.kind == TRACE_KICK && item->event.path == KICK_COMMAND)
 		return;
@@ -80,9 +94,41 @@ static void on_event(const struct trace_event *event, void *opaque)
 		trace->closed = true;
 }
 
+/* Before anything else, so that nobody waits for what cannot be written. */
+static int open_svg(struct trace *trace)
+{
+	if (!trace->svg)
+		return EXIT_DONE;
+	trace->svg_file = fopen(trace->svg, "w");
+	if (trace->svg_file)
+		return EXIT_DONE;
+	out_say("virtio-vfio trace: %s: %s", trace->svg, strerror(errno));
+	return errno == EACCES ? EXIT_DENIED : EXIT_FAILED;
+}
+
+static int draw(struct trace *trace)
+{
+	struct svg_head head = {
+		.address = trace->file.address,
+		.virtio_id = trace->file.virtio_id,
+		.width = trace->width,
+	};
+	int ret = svg_draw(trace->svg_file, &trace->picture, &head);
+	bool failed = ferror(trace->svg_file);
+
+	picture_free(&trace->picture);
+	if (!fclose(trace->svg_file) && !failed && !ret)
+		return EXIT_DONE;
+	out_say("virtio-vfio trace: cannot write %s: %s", trace->svg,
+		strerror(ret ? -ret : errno));
+	return EXIT_FAILED;
+}
+
 static int end(struct trace *trace, int code)
 {
 	item_flush(&trace->join);
+	if (trace->svg && draw(trace))
+		code = EXIT_FAILED;
 	print_summary(&trace->summary, trace->file.address,
 		      trace->file.virtio_id);
 	summary_free(&trace->summary);
@@ -110,6 +156,11 @@ static int replay(struct trace *trace)
 			name);
 		fclose(trace->file.file);
 		return EXIT_FAILED;
+	}
+	code = open_svg(trace);
+	if (code) {
+		fclose(trace->file.file);
+		return code;
 	}
 	while (!trace->error) {
 		what = recording_next(&trace->file, &event);
@@ -210,7 +261,11 @@ static int listen_live(struct trace *trace, const struct function *function)
 		       : ret == -ENOENT		       ? EXIT_ABSENT
 						       : EXIT_FAILED;
 	}
-	code = EXIT_DONE;
+	code = open_svg(trace);
+	if (code) {
+		live_close(live);
+		return code;
+	}
 	if (trace->record) {
 		trace->file.file = fopen(trace->record, "w");
 		if (!trace->file.file) {
@@ -239,6 +294,7 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	struct trace trace = {
 		.join = { .emit = on_item, .opaque = &trace },
+		.width = SVG_WIDTH,
 	};
 	struct function function;
 	char *rest = "";
@@ -265,13 +321,25 @@ static int run(const struct command *command, int argc, char **argv)
 		case 'p':
 			trace.replay = optarg;
 			break;
+		case 'g':
+			trace.svg = optarg;
+			break;
+		case 'w':
+			trace.width = strtoul(optarg, &rest, 10);
+			if (*rest || trace.width < SVG_NARROWEST ||
+			    trace.width > SVG_WIDEST)
+				return command_misused(
+					command,
+					"--width takes a number of pixels, from 400 to 10000");
+			break;
 		}
 	}
 	if (trace.replay) {
 		if (optind < argc || trace.record || trace.seconds ||
 		    trace.until_close)
 			return command_misused(
-				command, "--replay goes with --summary alone");
+				command,
+				"--replay goes with --summary and --svg alone");
 		return replay(&trace);
 	}
 	if (argc - optind != 1)
@@ -294,18 +362,25 @@ static const struct option options[] = {
 	{ "summary", no_argument, NULL, 'q' },
 	{ "record", required_argument, NULL, 'r' },
 	{ "replay", required_argument, NULL, 'p' },
+	{ "svg", required_argument, NULL, 'g' },
+	{ "width", required_argument, NULL, 'w' },
 	{},
 };
 
+#define DRAWN "[--summary] [--svg FILE [--width PIXELS]]"
+
 const struct command cmd_trace = {
 	.name = "trace",
-	.args = "[--seconds N] [--until-close] [--summary] [--record FILE] DEVICE | --replay FILE",
+	.args = "[--seconds N] [--until-close] [--record FILE] " DRAWN
+		" DEVICE | --replay FILE " DRAWN,
 	.summary = "show what a guest does to its device, as it happens",
 	.options = options,
 	.help = "  --seconds N      listen so long; else until Ctrl-C\n"
 		"  --until-close    end when the device is closed\n"
 		"  --summary        print nothing but the summary at the end\n"
 		"  --record FILE    write what happens to a file, too\n"
-		"  --replay FILE    show what such a file has\n",
+		"  --replay FILE    show what such a file has\n"
+		"  --svg FILE       draw it, too, as a picture for a browser\n"
+		"  --width PIXELS   so wide (1200)\n",
 	.run = run,
 };

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A picture, as a text; how it looks is for the browser of pictures.t. */
+#include "trace/svg.h"
+#include "unit.h"
+
+static struct picture picture;
+static struct svg_head head;
+static char *text;
+
+static int start(void **state)
+{
+	memset(&picture, 0, sizeof(picture));
+	head.address = "0000:01:00.1";
+	head.virtio_id = 1;
+	head.width = SVG_NARROWEST;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	picture_free(&picture);
+	free(text);
+	text = NULL;
+	return 0;
+}
+
+static void draw(void)
+{
+	size_t len;
+	FILE *to;
+
+	free(text);
+	to = open_memstream(&text, &len);
+	assert_int_equal(svg_draw(to, &picture, &head), 0);
+	fclose(to);
+	assert_int_equal(strncmp(text, "<svg ", 5), 0);
+	assert_string_equal(text + len - 7, "</svg>\n");
+}
+
+static void add(const struct trace_event *event)
+{
+	struct trace_item item = { .event = *event };
+
+	assert_int_equal(picture_add(&picture, &item), 0);
+}
+
+static void kick(unsigned int path)
+{
+	struct trace_event event = { .kind = TRACE_KICK, .path = path };
+
+	add(&event);
+}
+
+static void has(const char *wanted)
+{
+	if (!strstr(text, wanted))
+		fail_msg("no %s in %s", wanted, text);
+}
+
+static void has_not(const char *what)
+{
+	if (strstr(text, what))
+		fail_msg("%s in %s", what, text);
+}
+
+static void nothing_is_a_picture_too(void **state)
+{
+	draw();
+	has(">nothing happened<");
+	has_not("nan");
+}
+
+static void what_a_recording_says_of_itself_is_escaped(void **state)
+{
+	head.address = "<a&\"b>";
+	draw();
+	has("&lt;a&amp;&quot;b&gt;");
+	has_not("<a&");
+}
+
+static void one_event_is_a_picture(void **state)
+{
+	for (unsigned int kind = 0; kind < TRACE_KINDS; kind++) {
+		start(NULL);
+		add(&(struct trace_event){ .kind = kind, .ns = UINT64_MAX });
+		draw();
+		has_not("nan");
+		has_not("inf");
+		stop(NULL);
+	}
+}
+
+static void the_legend_has_what_there_is(void **state)
+{
+	kick(KICK_IOEVENTFD);
+	draw();
+	has("kick by ioeventfd");
+	has_not("kick by doorbell");
+	has_not("taller");
+	kick(KICK_DOORBELL);
+	draw();
+	has("kick by doorbell");
+	has("up to 2<");
+}
+
+static void interrupts_are_those_of_queues(void **state)
+{
+	picture.vectors[0] = 2;
+	picture.vectors[1] = 2;
+	picture.vectors[4] = 5;
+	picture.config_vector = 1;
+	for (unsigned int i = 0; i < 40; i++)
+		add(&(struct trace_event){
+			.kind = TRACE_VECTOR, .ns = i, .vector = i });
+	draw();
+	has(">configuration<");
+	has(">queues 0-1<");
+	has(">queue 4<");
+	has(">vector 2<");
+	has(">other vectors<");
+}
+
+/* Whatever it is, and however wide: 4 KiB a lane and wide as it is, at most. */
+static void however_much_there_is_it_is_small(void **state)
+{
+	size_t narrow;
+
+	for (unsigned int i = 0; i < 200000; i++)
+		add(&(struct trace_event){ .kind = i % 5 ? TRACE_KICK
+							 : TRACE_VECTOR,
+					   .ns = i * 12345ull * (i % 7),
+					   .queue = i % 4,
+					   .vector = i % 3,
+					   .path = i % 3 });
+	head.width = 1200;
+	draw();
+	narrow = strlen(text);
+	assert_true(narrow < 150000);
+	head.width = SVG_WIDEST;
+	draw();
+	assert_true(strlen(text) < 10 * narrow);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(nothing_is_a_picture_too),
+		TEST(what_a_recording_says_of_itself_is_escaped),
+		TEST(one_event_is_a_picture),
+		TEST(the_legend_has_what_there_is),
+		TEST(interrupts_are_those_of_queues),
+		TEST(however_much_there_is_it_is_small),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
