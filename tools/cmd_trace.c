@@ -14,6 +14,7 @@
 #include "device/driver.h"
 #include "device/function.h"
 #include "out.h"
+#include "trace/last.h"
 #include "trace/live.h"
 #include "trace/picture.h"
 #include "trace/print.h"
@@ -37,6 +38,7 @@
  * @svg_file: that file
  * @picture: of it all
  * @file: that file; with its VF
+ * @last: the same, for a report
  * @join: puts lines together
  * @summary: of it all
  * @begun: the time of the first event
@@ -54,6 +56,7 @@ struct trace {
 	FILE *svg_file;
 	struct picture picture;
 	struct recording file;
+	struct last last;
 	struct trace_join join;
 	struct summary summary;
 	uint64_t begun;
@@ -85,6 +88,8 @@ static void on_event(const struct trace_event *event, void *opaque)
 		trace->begun = event->ns;
 	if (trace->record)
 		recording_write(&trace->file, event);
+	if (!trace->replay)
+		last_write(&trace->last, event);
 	if (summary_add(&trace->summary, event))
 		trace->error = -ENOMEM;
 	if (event->kind == TRACE_STARTED)
@@ -276,10 +281,12 @@ static int listen_live(struct trace *trace, const struct function *function)
 		}
 		recording_begin(&trace->file);
 	}
+	last_begin(&trace->last, trace->file.address, trace->file.virtio_id);
 	out_say("listening to %s%s", function->address,
 		trace->seconds || trace->until_close ? "" : "; Ctrl-C ends it");
 	ret = listen_to(trace, live);
 	live_close(live);
+	last_end(&trace->last);
 	if (trace->record)
 		code = close_record(trace);
 	if (ret) {

@@ -14,4 +14,10 @@
 int program_run(const char *path, const char *const args[], int fd, char *said,
 		size_t size);
 
+/*
+ * Runs it, and returns all that it writes to its standard output and error, up to 1 MiB,
+ * to be freed; NULL with errno if it did not run. Its status does not matter.
+ */
+char *program_output(const char *path, const char *const args[], size_t *len);
+
 #endif
