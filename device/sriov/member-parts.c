@@ -359,12 +359,14 @@ static bool is_extra(VirtIOSriovMember *member, const Part *part)
     return known && known->length == part->length;
 }
 
-static bool is_own(VirtIOSriovMember *member, const Part *part)
+static bool is_own(VirtIOSriovMember *member, const Part *part,
+                   uint64_t features)
 {
     const VirtIOSriovType *type = type_of(member);
 
     return type->parts_check &&
-           type->parts_check(virtio_sriov_vdev(VIRTIO_PCI(member)), part);
+           type->parts_check(virtio_sriov_vdev(VIRTIO_PCI(member)), part,
+                             features);
 }
 
 static bool part_ok(VirtIOSriovMember *member, const Part *part,
@@ -388,7 +390,7 @@ static bool part_ok(VirtIOSriovMember *member, const Part *part,
     case PART_VQ_NOTIFY_CFG:
         return notify_ok(member, part);
     default:
-        return is_own(member, part) || is_extra(member, part) ||
+        return is_own(member, part, features) || is_extra(member, part) ||
                part->flags & PART_F_OPTIONAL;
     }
 }
@@ -434,7 +436,7 @@ void virtio_sriov_member_parts_stage(VirtIOSriovMember *member,
             part_list_put(member->staged, part);
             break;
         default:
-            if (is_own(member, part)) {
+            if (is_own(member, part, UINT64_MAX)) {
                 part_list_put(member->staged, part);
             }
             break;
@@ -529,7 +531,7 @@ void virtio_sriov_member_parts_apply(VirtIOSriovMember *member)
             apply_queue(member, part);
             break;
         default:
-            if (is_own(member, part)) {
+            if (is_own(member, part, vdev->guest_features)) {
                 type_of(member)->parts_set(vdev, part);
             }
             break;

@@ -74,24 +74,25 @@ static void add_vlans(VirtIONet *n, PartList *list)
         bytes->len);
 }
 
-static bool has(VirtIODevice *vdev, unsigned feature)
+static bool has(uint64_t features, unsigned feature)
 {
-    return virtio_vdev_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ) &&
-           virtio_vdev_has_feature(vdev, feature);
+    return virtio_has_feature(features, VIRTIO_NET_F_CTRL_VQ) &&
+           virtio_has_feature(features, feature);
 }
 
 void net_parts_get(VirtIODevice *vdev, PartList *list)
 {
     VirtIONet *n = VIRTIO_NET(vdev);
+    uint64_t features = vdev->guest_features;
     uint8_t pairs[2];
 
-    if (has(vdev, VIRTIO_NET_F_CTRL_RX)) {
+    if (has(features, VIRTIO_NET_F_CTRL_RX)) {
         add(list, VIRTIO_NET_CTRL_RX, VIRTIO_NET_CTRL_RX_PROMISC, &n->promisc,
             1);
         add(list, VIRTIO_NET_CTRL_RX, VIRTIO_NET_CTRL_RX_ALLMULTI,
             &n->allmulti, 1);
     }
-    if (has(vdev, VIRTIO_NET_F_CTRL_RX_EXTRA)) {
+    if (has(features, VIRTIO_NET_F_CTRL_RX_EXTRA)) {
         add(list, VIRTIO_NET_CTRL_RX, VIRTIO_NET_CTRL_RX_ALLUNI, &n->alluni,
             1);
         add(list, VIRTIO_NET_CTRL_RX, VIRTIO_NET_CTRL_RX_NOMULTI, &n->nomulti,
@@ -100,17 +101,17 @@ void net_parts_get(VirtIODevice *vdev, PartList *list)
         add(list, VIRTIO_NET_CTRL_RX, VIRTIO_NET_CTRL_RX_NOBCAST, &n->nobcast,
             1);
     }
-    if (has(vdev, VIRTIO_NET_F_CTRL_RX)) {
+    if (has(features, VIRTIO_NET_F_CTRL_RX)) {
         add_mac_table(n, list);
     }
-    if (has(vdev, VIRTIO_NET_F_CTRL_MAC_ADDR)) {
+    if (has(features, VIRTIO_NET_F_CTRL_MAC_ADDR)) {
         add(list, VIRTIO_NET_CTRL_MAC, VIRTIO_NET_CTRL_MAC_ADDR_SET, n->mac,
             MAC_SIZE);
     }
-    if (has(vdev, VIRTIO_NET_F_CTRL_VLAN)) {
+    if (has(features, VIRTIO_NET_F_CTRL_VLAN)) {
         add_vlans(n, list);
     }
-    if (has(vdev, VIRTIO_NET_F_MQ)) {
+    if (has(features, VIRTIO_NET_F_MQ)) {
         stw_le_p(pairs, n->curr_queue_pairs);
         add(list, VIRTIO_NET_CTRL_MQ, VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET, pairs,
             sizeof(pairs));
@@ -132,7 +133,7 @@ static bool mac_table_ok(const Part *part)
         if (at + 4 > part->length) {
             return false;
         }
-        at += 4 + (uint64_t)ldl_le_p(part->value + at) * MAC_SIZE;
+        at += 4 + (uint64_t)(uint32_t)ldl_le_p(part->value + at) * MAC_SIZE;
     }
     return at == part->length;
 }
@@ -152,14 +153,27 @@ static bool vlans_ok(const Part *part)
     return true;
 }
 
-static bool mac_part_ok(const Part *part, uint8_t command)
+static bool rx_part_ok(const Part *part, uint8_t command, uint64_t features)
 {
-    return command == VIRTIO_NET_CTRL_MAC_TABLE_SET ? mac_table_ok(part) :
-           command == VIRTIO_NET_CTRL_MAC_ADDR_SET &&
-           part->length == MAC_SIZE;
+    return part->length == 1 && command <= VIRTIO_NET_CTRL_RX_NOBCAST &&
+           has(features, command <= VIRTIO_NET_CTRL_RX_ALLMULTI ?
+                         VIRTIO_NET_F_CTRL_RX : VIRTIO_NET_F_CTRL_RX_EXTRA);
 }
 
-bool net_parts_check(VirtIODevice *vdev, const Part *part)
+static bool mac_part_ok(const Part *part, uint8_t command, uint64_t features)
+{
+    switch (command) {
+    case VIRTIO_NET_CTRL_MAC_TABLE_SET:
+        return has(features, VIRTIO_NET_F_CTRL_RX) && mac_table_ok(part);
+    case VIRTIO_NET_CTRL_MAC_ADDR_SET:
+        return has(features, VIRTIO_NET_F_CTRL_MAC_ADDR) &&
+               part->length == MAC_SIZE;
+    default:
+        return false;
+    }
+}
+
+bool net_parts_check(VirtIODevice *vdev, const Part *part, uint64_t features)
 {
     VirtIONet *n = VIRTIO_NET(vdev);
     uint8_t class = part->selector[0];
@@ -170,14 +184,16 @@ bool net_parts_check(VirtIODevice *vdev, const Part *part)
     }
     switch (class) {
     case VIRTIO_NET_CTRL_RX:
-        return command <= VIRTIO_NET_CTRL_RX_NOBCAST && part->length == 1;
+        return rx_part_ok(part, command, features);
     case VIRTIO_NET_CTRL_MAC:
-        return mac_part_ok(part, command);
+        return mac_part_ok(part, command, features);
     case VIRTIO_NET_CTRL_VLAN:
-        return command == VIRTIO_NET_CTRL_VLAN_ADD && vlans_ok(part);
+        return command == VIRTIO_NET_CTRL_VLAN_ADD && vlans_ok(part) &&
+               has(features, VIRTIO_NET_F_CTRL_VLAN);
     case VIRTIO_NET_CTRL_MQ:
         return command == VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET &&
-               part->length == 2 && lduw_le_p(part->value) &&
+               has(features, VIRTIO_NET_F_MQ) && part->length == 2 &&
+               lduw_le_p(part->value) &&
                lduw_le_p(part->value) <= n->max_queue_pairs;
     default:
         return false;

@@ -14,7 +14,7 @@
 
 size_t net_parts_max(void);
 void net_parts_get(VirtIODevice *vdev, PartList *list);
-bool net_parts_check(VirtIODevice *vdev, const Part *part);
+bool net_parts_check(VirtIODevice *vdev, const Part *part, uint64_t features);
 void net_parts_set(VirtIODevice *vdev, const Part *part);
 void net_flush(VirtIODevice *vdev);
 void net_discard(VirtIODevice *vdev);

@@ -51,8 +51,9 @@ struct VirtIOSriovType {
     size_t (*parts_max)(void);
     /* those that there are, */
     void (*parts_get)(VirtIODevice *vdev, PartList *list);
-    /* is this one, with a value that can be, */
-    bool (*parts_check)(VirtIODevice *vdev, const Part *part);
+    /* is this one, with a value that a driver with @features can have set, */
+    bool (*parts_check)(VirtIODevice *vdev, const Part *part,
+                        uint64_t features);
     /* put one that is into a device which was reset and has its features. */
     void (*parts_set)(VirtIODevice *vdev, const Part *part);
     /* It is to stop: use the buffers that nothing else would see used. */
