@@ -72,7 +72,7 @@ static void random_command(Admin *a)
     unsigned i, n = 1 + rnd(4);
     uint64_t header = machine_alloc(a->m, 64, 8);
 
-    qtest_writew(a->m->qts, header, rnd(9));
+    qtest_writew(a->m->qts, header, rnd(20));
     qtest_writew(a->m->qts, header + 2, rnd(8) ? GROUP_SRIOV : any_value());
     qtest_writeq(a->m->qts, header + 16, rnd(8) ? 1 + rnd(VFS) : any_value());
     qtest_writel(a->m->qts, header + 24, rnd(32));
@@ -84,6 +84,68 @@ static void random_command(Admin *a)
             rnd(8) ? 1 + rnd(80) : any_value(), i == 1 || rnd(4)
         };
     }
+    ring_add(&a->ring, parts, n);
+    admin_kick(a);
+}
+
+#define SAVED 1024
+
+/* How many bytes look like parts, of those that were got last. */
+static unsigned saved_parts(Machine *m, uint64_t saved)
+{
+    unsigned at = 0;
+
+    while (at + 16 < SAVED && qtest_readw(m->qts, saved + at)) {
+        at += 16 + MIN(qtest_readl(m->qts, saved + at + 12), SAVED);
+    }
+    return MIN(at, SAVED);
+}
+
+/*
+ * Capability, objects, the mode; and parts, which are set from where they were
+ * got to, now and then with some bytes of them changed.
+ */
+static void random_parts(Admin *a, uint64_t saved)
+{
+    static const uint16_t opcodes[] = {
+        DRIVER_CAP_SET, OBJ_CREATE, OBJ_CREATE, OBJ_DESTROY, PARTS_METADATA,
+        PARTS_GET, PARTS_GET, PARTS_SET, PARTS_SET, MODE_SET, MODE_SET
+    };
+    uint16_t opcode = opcodes[rnd(ARRAY_SIZE(opcodes))];
+    bool self = opcode == DRIVER_CAP_SET;
+    uint64_t header = machine_alloc(a->m, 64, 8);
+    Part parts[3] = { { header, 48, false } };
+    unsigned n = 1;
+
+    qtest_writew(a->m->qts, header, opcode);
+    qtest_writew(a->m->qts, header + 2, self ? GROUP_SELF : GROUP_SRIOV);
+    qtest_writeq(a->m->qts, header + 16, self ? 0 : 1 + rnd(VFS));
+    if (opcode == MODE_SET) {
+        qtest_writeb(a->m->qts, header + 24, rnd(2));
+    } else if (!self) {
+        /* Even ids are to get, odd ones to set. */
+        qtest_writel(a->m->qts, header + 28, opcode == PARTS_SET ? 1 : rnd(2));
+    }
+    if (opcode == OBJ_CREATE) {
+        qtest_writeb(a->m->qts, header + 40,
+                     qtest_readb(a->m->qts, header + 28) & 1);
+    } else if (opcode == PARTS_METADATA || opcode == PARTS_GET) {
+        qtest_writeb(a->m->qts, header + 32, rnd(3));
+    } else if (self) {
+        qtest_writew(a->m->qts, header + 32, 0x202);
+    } else if (opcode == PARTS_SET) {
+        if (!rnd(3)) {
+            write_any_size(a->m, saved + 8 + rnd(400), any_value());
+        }
+        parts[0].len = 32;
+        parts[n++] = (Part) {
+            saved + 8,
+            rnd(8) ? saved_parts(a->m, saved + 8) : rnd(SAVED), false
+        };
+    }
+    parts[n++] = opcode == PARTS_GET ?
+        (Part) { saved, rnd(8) ? 8 + SAVED : rnd(SAVED), true } :
+        (Part) { machine_alloc(a->m, 512, 8), 512, true };
     ring_add(&a->ring, parts, n);
     admin_kick(a);
 }
@@ -167,6 +229,14 @@ static void random_fault(Machine *m)
         { "gone", "'reset'" }, { "gone", "'no'" },
         { "vf-stuck", "true" }, { "vf-stuck", "false" },
         { "vf-caps", "'1/4/1/6,2/16/4/1,3/1/1/0x40'" }, { "vf-caps", "''" },
+        { "parts-short", "'15/9/3,14/3/2'" }, { "parts-grow", "'15/64/2'" },
+        { "parts-partial", "'16/4/22/2'" },
+        { "parts-extra", "'0x1f0/1/12,0x110/0/0'" }, { "parts-extra", "''" },
+        { "parts-edit", "'12/4/4294967295'" }, { "parts-edit", "''" },
+        { "parts-features", "1" }, { "parts-features", "0" },
+        { "mode-never", "true" }, { "mode-never", "false" },
+        { "mode-never", "false" }, { "stopped-kept", "'status'" },
+        { "stopped-kept", "'always'" }, { "stopped-kept", "'no'" },
         { "reset-counters", "true" },
     };
     unsigned i = rnd(ARRAY_SIZE(faults));
@@ -182,7 +252,10 @@ static void start_round(Admin *a, Machine *m, Ring *ring, unsigned queues)
         { "result-limit", "-1" }, { "answer-limit", "-1" },
         { "used-extra", "0" }, { "completion", "'once'" }, { "hang", "false" },
         { "modern-read", "''" }, { "gone", "'no'" }, { "vf-stuck", "false" },
-        { "vf-caps", "''" },
+        { "vf-caps", "''" }, { "parts-short", "''" }, { "parts-grow", "''" },
+        { "parts-partial", "''" }, { "parts-extra", "''" },
+        { "parts-edit", "''" }, { "parts-features", "0" },
+        { "mode-never", "false" }, { "stopped-kept", "'no'" },
     };
     unsigned i;
 
@@ -204,6 +277,7 @@ static void test_random(const void *data)
 {
     const Type *t = data;
     const char *more = g_getenv("SRIOV_TEST_STEPS");
+    uint64_t saved = 0;
     unsigned i, steps = more ? atoi(more) : STEPS;
     g_autofree char *pf = g_strdup_printf("vfs=4%s%s", t->vf1 ? "," : "",
                                           t->vf1 ?: "");
@@ -215,8 +289,9 @@ static void test_random(const void *data)
     for (i = 0; i < steps; i++) {
         if (i % ROUND == 0) {
             start_round(&a, m, ring, t->queues);
+            saved = machine_alloc(m, 8 + 2 * SAVED, 8);
         }
-        switch (rnd(16)) {
+        switch (rnd(20)) {
         case 0:
             random_config(m);
             break;
@@ -243,6 +318,12 @@ static void test_random(const void *data)
         case 10:
         case 11:
             random_request(&a, ring, t->queues);
+            break;
+        case 12:
+        case 13:
+        case 14:
+        case 15:
+            random_parts(&a, saved);
             break;
         default:
             random_command(&a);
