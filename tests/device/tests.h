@@ -20,6 +20,8 @@ void add_queue_tests(void);
 void add_slot_tests(void);
 void add_type_tests(void);
 void add_move_tests(void);
+void add_parts_tests(void);
+void add_parts_fault_tests(void);
 void add_net_tests(void);
 void add_blk_tests(void);
 void add_console_tests(void);

@@ -25,6 +25,8 @@ int main(int argc, char **argv)
     add_slot_tests();
     add_type_tests();
     add_move_tests();
+    add_parts_tests();
+    add_parts_fault_tests();
     add_net_tests();
     add_blk_tests();
     add_console_tests();
