@@ -130,13 +130,14 @@ void vvp_stream_read_begin(struct stream_reader *reader, void *parts,
 /**
  * vvp_stream_read_room - where do the next bytes go?
  * @reader: the reader
- * @to: there; NULL: they are not known, and to be passed over
+ * @to: there; NULL once anything was wrong
  *
  * Return: how many, at most; 0 once anything was wrong.
  */
 size_t vvp_stream_read_room(struct stream_reader *reader, u8 **to)
 {
-	u64 left = reader->size - reader->got;
+	/* no more than 1 MiB: check_record() has seen to it */
+	size_t left = reader->size - reader->got;
 
 	*to = NULL;
 	if (reader->error.why)
@@ -145,13 +146,21 @@ size_t vvp_stream_read_room(struct stream_reader *reader, u8 **to)
 		*to = reader->header + reader->in_header;
 		return STREAM_HEADER_SIZE - reader->in_header;
 	}
-	if (reader->tag == STREAM_TAG_PARTS)
+
+	switch (reader->tag) {
+	case STREAM_TAG_PARTS:
 		*to = reader->parts + reader->got;
-	else if (reader->tag == STREAM_TAG_IDENTITY ||
-		 reader->tag == STREAM_TAG_LEGACY)
+		return left;
+	case STREAM_TAG_IDENTITY:
+	case STREAM_TAG_LEGACY:
 		*to = reader->record + reader->got;
-	/* header_came() has seen to it that this is no more than 1 MiB */
-	return left;
+		return left;
+	default:
+		*to = reader->passed_over;
+		return left < sizeof(reader->passed_over) ?
+			       left :
+			       sizeof(reader->passed_over);
+	}
 }
 
 static int refuse(struct stream_reader *reader, enum stream_why why)

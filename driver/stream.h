@@ -185,6 +185,7 @@ enum stream_event {
  * @tag: likewise from its header
  * @flags: likewise
  * @record: of the identity and the legacy state, in turn
+ * @passed_over: room for bytes that are not known
  *
  * Too large for the stack. To be copied by nobody.
  */
@@ -210,6 +211,7 @@ struct stream_reader {
 	u32 tag;
 	u32 flags;
 	u8 record[STREAM_LEGACY_MAX];
+	u8 passed_over[64];
 };
 
 /* Room for any text of vvp_stream_error_text(). */

@@ -25,8 +25,7 @@ feed_stream(struct stream_reader *reader, const u8 *data, size_t len,
 
 			if (room > left)
 				room = left;
-			if (to)
-				memcpy(to, data, room);
+			memcpy(to, data, room);
 			ret = vvp_stream_read_got(reader, room);
 			if (ret > 0 && event)
 				ret = event(reader, ret);

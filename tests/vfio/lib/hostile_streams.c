@@ -358,9 +358,9 @@ static void item_too_long(struct bytes *s)
 	set_item(s, ITEM_PCI, "\1\0\0\0\0\0", 6);
 }
 
-static void line_half_in_use(struct bytes *s)
+static void line_of_three_vectors(struct bytes *s)
 {
-	set_item(s, ITEM_INTX, "\2", 1);
+	set_item(s, ITEM_INTX, "\3", 1);
 }
 
 static void line_of_eight_bits(struct bytes *s)
@@ -712,7 +712,8 @@ const struct odd_stream hostile_streams[] = {
 	{ "an item twice", item_twice, "item 0x8003", "twice" },
 	{ "an item too short", item_too_short, "item 0x8002", "length" },
 	{ "an item too long", item_too_long, "item 0x8001", "length" },
-	{ "a line half in use", line_half_in_use, "item 0x8003", "value" },
+	{ "a line of three vectors", line_of_three_vectors, "item 0x8003",
+	  "value" },
 	{ "a line with eight bits", line_of_eight_bits, "item 0x8002",
 	  "value" },
 	{ "a BAR0 that is memory", bar_that_is_memory, "item 0x8001", "value" },
