@@ -97,15 +97,20 @@ void vvp_ioeventfds_flush(struct ioeventfds *all)
 	flush_work(&all->work);
 }
 
-static void remove(struct ioeventfds *all, struct ioeventfd *event)
+/* Return: whether its notification is still to be made. */
+static bool remove(struct ioeventfds *all, struct ioeventfd *event)
 {
+	bool pending;
+
 	/* After this it is not signalled any more. */
 	vfio_virqfd_disable(&event->virqfd);
 	spin_lock_irq(&all->list_lock);
 	list_del(&event->node);
+	pending = event->pending;
 	spin_unlock_irq(&all->list_lock);
 	all->number--;
 	kfree(event);
+	return pending;
 }
 
 /**
@@ -161,6 +166,7 @@ static int add(struct ioeventfds *all, u64 data, int fd)
 static int change(struct ioeventfds *all, u64 data, int fd)
 {
 	struct ioeventfd *event;
+	bool pending = false;
 	int ret = 0;
 
 	if (mutex_lock_killable(&all->lock))
@@ -169,10 +175,14 @@ static int change(struct ioeventfds *all, u64 data, int fd)
 	if (fd >= 0)
 		ret = event ? -EEXIST : add(all, data, fd);
 	else if (event)
-		remove(all, event);
+		pending = remove(all, event);
 	else
 		ret = -ENODEV;
 	mutex_unlock(&all->lock);
+
+	/* The guest has made it: what the VMM has taken away must not lose it. */
+	if (pending && vvp_legacy_io_enabled(all->dev))
+		vvp_bar_notify(all->dev, data);
 	return ret;
 }
 

@@ -206,6 +206,30 @@ static void one_taken_away_is_silent(void **state)
 	check_equal(assign(0, fd), 0, "assign again");
 }
 
+/* The worker has one to make that takes its time, and another behind it. */
+static void one_taken_away_has_been_made(void **state)
+{
+	int other = eventfd(0, EFD_CLOEXEC);
+
+	(void)state;
+	hardware("doorbell", "none");
+	vf_reopen(&vf);
+	enable_io(&vf);
+	check_equal(assign(0, fd), 0, "assign");
+	check_equal(assign(1, other), 0, "assign");
+	count_from_zero();
+	hardware("command-delay-us", "200000");
+	signal_fd(fd);
+	for (int ms = 0; ms < 10; ms++)
+		net_nap();
+	signal_fd(other);
+	check_equal(assign(1, -1), 0, "take away");
+	hardware("command-delay-us", "0");
+	count_kicks(2);
+	close(other);
+	check_no_violation();
+}
+
 static void closing_takes_all_away(void **state)
 {
 	(void)state;
@@ -335,6 +359,7 @@ int main(void)
 		test(a_function_asleep_hears_none),
 		test(it_outlives_a_reset),
 		test(one_taken_away_is_silent),
+		test(one_taken_away_has_been_made),
 		test(closing_takes_all_away),
 		test(an_eventfd_that_is_closed_does_no_harm),
 		test(nonsense_is_refused_as_by_vfio_pci),
