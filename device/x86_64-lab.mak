@@ -5,6 +5,7 @@
 # (configure --without-default-devices --with-devices-x86_64=x86_64-lab)
 
 CONFIG_Q35=y
+CONFIG_I440FX=y
 CONFIG_VTD=y
 CONFIG_PCIE_PORT=y
 CONFIG_SERIAL_ISA=y

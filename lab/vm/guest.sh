@@ -24,7 +24,8 @@
 # other.
 #
 # GUEST_DEVICES are options of QEMU for more devices; GUEST_BRIDGES, for those behind
-# which VFs are.
+# which VFs are. GUEST_QEMU is the QEMU, with options: Debian's, or $PATCHED_QEMU, which is
+# the lab's own with the patch that is in the project's qemu/.
 #
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
@@ -38,6 +39,9 @@ GUESTS=/run/guests
 : "${GUEST_FIRMWARE:=}"
 : "${GUEST_DEVICES:=}"
 : "${GUEST_BRIDGES:=}"
+: "${GUEST_QEMU:=qemu-system-x86_64}"
+# shellcheck disable=SC2034 # for who wants it
+PATCHED_QEMU='/job/qemu -L /usr/share/qemu -L /usr/share/seabios'
 
 guest_ip() { echo "192.168.77.$((10 + $1))"; }
 
@@ -93,7 +97,7 @@ guest_launch() {
 lsm= rodata=off random.trust_cpu=on no_timer_check tsc=reliable unknown_nmi_panic=1 $GUEST_ARGS lab.ips=${_ips#,}"
 	fi
 	# shellcheck disable=SC2086 # several devices
-	qemu-system-x86_64 -name "$_name" -nodefaults -no-user-config -display none \
+	$GUEST_QEMU -name "$_name" -nodefaults -no-user-config -display none \
 		-machine "$GUEST_MACHINE",usb=off,hpet=off -accel kvm -cpu host -m "$GUEST_MEMORY" \
 		"$@" \
 		-chardev "file,id=console,path=/artifacts/guest-$_name.console,append=on" \
