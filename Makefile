@@ -104,6 +104,7 @@ in-root-programs:
 	@$(MAKE) -s -C tools OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/vfio OUT=/project/build/vfio
 	@$(MAKE) -s -C tests/fuzz/vfio OUT=/project/build/vfio
+	@$(MAKE) -s -C tests/guest OUT=/project/build/vfio
 	@$(MAKE) -s -C bench OUT=/project/build/vfio
 
 # Built again only if what goes in has changed. See debian/ for what they are.

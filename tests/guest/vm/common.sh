@@ -118,6 +118,25 @@ ip addr add $(guest_ip "$2")/24 dev \${dev##*/} && ip link set \${dev##*/} up"
 works() { use_vf "$1" "$2" && pings "$1" $PEER; }
 works_well() { use_vf "$1" "$2" && traffic "$1"; }
 
+# monitor GUEST LINE: true if QEMU had nothing to say to it
+monitor() {
+	echo "(qemu) $2"
+	guest_qmp "$1" human-monitor-command "\"command-line\": \"$2\"" || return
+	jq -e '.return == ""' "$GUESTS/$1/qmp.answer" >/dev/null
+}
+
+# gone N: the QEMU of g1 has let go of its device vfN
+gone() {
+	monitor g1 "device_del vf$1" || return
+	for _i in $(seq "$PATIENCE"); do
+		guest_qmp g1 qom-list '"path": "/machine/peripheral"' >/dev/null || return
+		grep -q "\"vf$1\"" "$GUESTS/g1/qmp.answer" || return 0
+		sleep 1
+	done
+	echo "vf$1 is still there"
+	return 1
+}
+
 # The kernel's own administration commands are not padded to 8 bytes: that rule
 # is not ours to keep.
 no_violation() {
