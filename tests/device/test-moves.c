@@ -140,6 +140,12 @@ static void test_in_flight(void)
     /* A move that is cancelled: it knows what it was notified of. */
     vf_resume(&a, 1);
     blk_expect(&a, &r, late);
+    /* Nor is it lost what it had not come to. */
+    blk_add(&a, &r, &late);
+    vf_stop(&a, 1);
+    g_assert_cmpuint(ring_used(&r), ==, 0);
+    vf_resume(&a, 1);
+    blk_expect(&a, &r, late);
     machine_stop(m);
 }
 
@@ -413,7 +419,10 @@ static void test_net(void)
     legacy_kick(&n.a, 1, TX);
     net_expect_sent(&n, 1, 2);
 
+    /* With buffers enough it has asked for no notifications: not any more. */
+    g_assert_cmphex(qtest_readw(n.m->qts, n.ring[RX].used), ==, 1);
     vf_stop(&n.a, 1);
+    g_assert_cmphex(qtest_readw(n.m->qts, n.ring[RX].used), ==, 0);
     net_send(&n, 3);
     legacy_kick(&n.a, 1, TX);
     net_inject(&n, 1, broadcast, 4);
