@@ -88,8 +88,12 @@ static void test_blk(void)
         g_assert_cmpuint(ring_used(&r), ==, 0);
 
         vf_stop(&a, to);
+        legacy_kick(&a, to, 0);
         vf_load(&a, to, &p);
         vf_resume(&a, to);
+        /* It knows of no notification, neither before nor elsewhere. */
+        qtest_clock_step(m->qts, 10000000);
+        g_assert_cmpuint(ring_used(&r), ==, 0);
         legacy_kick(&a, to, 0);
         blk_expect(&a, &r, status);
         blk_read(&a, to, &r);
@@ -101,6 +105,44 @@ static void test_blk(void)
         to = 3 - to;
     }
     g_assert_cmpuint(violations(m), ==, 0);
+    machine_stop(m);
+}
+
+/* As long as it may not reach the rings, its parts wait. */
+static void test_bus_master(void)
+{
+    Machine *m = blk_machine("");
+    uint64_t status;
+    unsigned i;
+    Parts p, q;
+    Admin a;
+    Ring r;
+
+    parts_start(&a, m, 2);
+    legacy_start(&a, 1, 0);
+    legacy_queue(&a, 1, 0, &r);
+    legacy_run(&a, 1);
+    for (i = 0; i < 3; i++) {
+        blk_read(&a, 1, &r);
+    }
+    vf_stop(&a, 1);
+    vf_save(&a, 1, &p);
+    cfg_write(m, 2, PCI_COMMAND, 2, 0);
+    vf_stop(&a, 2);
+    vf_load(&a, 2, &p);
+    vf_resume(&a, 2);
+    vf_save(&a, 2, &q);
+    g_assert_cmpmem(p.bytes, p.len, q.bytes, q.len);
+    blk_add(&a, &r, &status);
+    legacy_kick(&a, 2, 0);
+    qtest_clock_step(m->qts, 10000000);
+    g_assert_cmpuint(ring_used(&r), ==, 0);
+    cfg_write(m, 2, PCI_COMMAND, 2, PCI_COMMAND_MASTER);
+    g_assert_cmphex(reg_read(&a, 2, VIRTIO_PCI_STATUS, 1), ==,
+                    STATUS_RUNNING);
+    legacy_kick(&a, 2, 0);
+    blk_expect(&a, &r, status);
+    blk_read(&a, 2, &r);
     machine_stop(m);
 }
 
@@ -767,6 +809,7 @@ static void test_scsi(void)
 void add_move_tests(void)
 {
     qtest_add_func("/moves/blk", test_blk);
+    qtest_add_func("/moves/bus-master", test_bus_master);
     qtest_add_func("/moves/in-flight", test_in_flight);
     qtest_add_func("/moves/dropped", test_dropped);
     qtest_add_func("/moves/modern", test_modern);

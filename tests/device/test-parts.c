@@ -597,27 +597,6 @@ static void test_effect(void)
     machine_stop(d.m);
 }
 
-/* As long as it may not reach the rings, its parts wait. */
-static void test_bus_master(void)
-{
-    Driver d;
-    Parts p;
-
-    driver_start(&d, "");
-    vf_stop(&d.a, 1);
-    vf_save(&d.a, 1, &p);
-    cfg_write(d.m, 2, PCI_COMMAND, 2, 0);
-    vf_stop(&d.a, 2);
-    vf_load(&d.a, 2, &p);
-    vf_resume(&d.a, 2);
-    cfg_write(d.m, 2, PCI_COMMAND, 2, PCI_COMMAND_MASTER);
-    g_assert_cmphex(reg_read(&d.a, 2, VIRTIO_PCI_STATUS, 1), ==,
-                    STATUS_RUNNING);
-    g_assert_cmphex(reg_read(&d.a, 2, VIRTIO_PCI_QUEUE_PFN, 4), ==,
-                    d.tx.desc >> 12);
-    machine_stop(d.m);
-}
-
 static char *stopped(Machine *m)
 {
     return pf_get_str(m, "stopped");
@@ -743,7 +722,6 @@ void add_parts_tests(void)
     qtest_add_func("/parts/selected", test_selected);
     qtest_add_func("/parts/set-checks", test_set_checks);
     qtest_add_func("/parts/effect", test_effect);
-    qtest_add_func("/parts/bus-master", test_bus_master);
     qtest_add_func("/parts/mode", test_mode);
     qtest_add_func("/parts/config-access", test_config_access);
     qtest_add_func("/parts/resets", test_resets);
