@@ -172,13 +172,49 @@ static void complete(AdminQueue *q, AdminRequest *req, const AdminResult *res)
     }
 }
 
+static void start_timer(AdminQueue *q, uint64_t us)
+{
+    timer_mod(q->timer,
+              qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + us * 1000);
+}
+
+static void free_request(AdminRequest *req)
+{
+    admin_cmd_free(&req->cmd);
+    g_free(req);
+}
+
+/*
+ * Is the member ready for the first pending command?  If not that has to wait,
+ * unless what the member did meanwhile has dropped it.
+ */
+static bool head_ready(AdminQueue *q)
+{
+    AdminRequest *req = QSIMPLEQ_FIRST(&q->pending);
+
+    QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
+    q->running = req;
+    if (!req->cmd.writable || virtio_sriov_mode_ready(q->owner, &req->cmd)) {
+        return true;
+    }
+    if (q->running) {
+        q->running = NULL;
+        QSIMPLEQ_INSERT_HEAD(&q->pending, req, next);
+        q->head_started = true;
+        start_timer(q, ADMIN_MODE_POLL_US);
+    } else {
+        free_request(req);
+    }
+    return false;
+}
+
+/* @req is q->running, unless it was dropped. */
 static void run_one(AdminQueue *q, AdminRequest *req)
 {
     AdminResult res = { 0 };
 
-    q->running = req;
     /* Without room for a status nobody could learn what a command did. */
-    if (req->cmd.writable) {
+    if (q->running && req->cmd.writable) {
         virtio_sriov_admin_execute(q->owner, &req->cmd, &res);
     }
     /*
@@ -190,14 +226,7 @@ static void run_one(AdminQueue *q, AdminRequest *req)
         q->running = NULL;
     }
     admin_result_free(&res);
-    admin_cmd_free(&req->cmd);
-    g_free(req);
-}
-
-static void start_timer(AdminQueue *q, uint64_t us)
-{
-    timer_mod(q->timer,
-              qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + us * 1000);
+    free_request(req);
 }
 
 void virtio_sriov_admin_run_later(VirtIOSriovOwner *owner)
@@ -245,13 +274,9 @@ static void run(AdminQueue *q, bool head_done)
             }
         }
         head_done = false;
-        if (req->cmd.writable &&
-            !virtio_sriov_mode_ready(q->owner, &req->cmd)) {
-            q->head_started = true;
-            start_timer(q, ADMIN_MODE_POLL_US);
+        if (!head_ready(q)) {
             break;
         }
-        QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
         run_one(q, req);
         done++;
     }
@@ -311,8 +336,7 @@ static void drop(AdminQueue *q)
     while ((req = QSIMPLEQ_FIRST(&q->pending))) {
         QSIMPLEQ_REMOVE_HEAD(&q->pending, next);
         virtqueue_detach_element(q->vq, &req->elem, 0);
-        admin_cmd_free(&req->cmd);
-        g_free(req);
+        free_request(req);
     }
 }
 

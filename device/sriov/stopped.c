@@ -9,6 +9,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "block/aio.h"
 #include "hw/pci/msix.h"
 #include "hw/virtio/virtio-bus.h"
 #include "hw/virtio/virtio-pci.h"
@@ -194,11 +195,25 @@ bool virtio_sriov_member_stop(VirtIOSriovMember *member)
     return true;
 }
 
+static void catch_up_later(void *opaque)
+{
+    VirtIOSriovMember *member = opaque;
+
+    if (!virtio_sriov_gone(VIRTIO_PCI(member)) &&
+        member->mode == MEMBER_RUNNING) {
+        catch_up(member);
+    }
+    object_unref(OBJECT(member));
+}
+
+/* Its owner may be about to be reset, so nothing is done at once. */
 void virtio_sriov_member_stop_cancel(VirtIOSriovMember *member)
 {
     if (member->mode == MEMBER_STOPPING) {
         member->mode = MEMBER_RUNNING;
-        catch_up(member);
+        object_ref(OBJECT(member));
+        aio_bh_schedule_oneshot(qemu_get_aio_context(), catch_up_later,
+                                member);
     }
 }
 
