@@ -112,8 +112,7 @@ static void test_blk(void)
 static void test_bus_master(void)
 {
     Machine *m = blk_machine("");
-    uint64_t status;
-    unsigned i;
+    uint64_t done, status;
     Parts p, q;
     Admin a;
     Ring r;
@@ -122,9 +121,10 @@ static void test_bus_master(void)
     legacy_start(&a, 1, 0);
     legacy_queue(&a, 1, 0, &r);
     legacy_run(&a, 1);
-    for (i = 0; i < 3; i++) {
-        blk_read(&a, 1, &r);
-    }
+    blk_add(&a, &r, &done);
+    legacy_kick(&a, 1, 0);
+    blk_expect(&a, &r, done);
+    qtest_writeb(m->qts, done, 0xaa);
     vf_stop(&a, 1);
     vf_save(&a, 1, &p);
     cfg_write(m, 2, PCI_COMMAND, 2, 0);
@@ -143,6 +143,8 @@ static void test_bus_master(void)
     legacy_kick(&a, 2, 0);
     blk_expect(&a, &r, status);
     blk_read(&a, 2, &r);
+    /* What was done is not done again. */
+    g_assert_cmphex(qtest_readb(m->qts, done), ==, 0xaa);
     machine_stop(m);
 }
 
