@@ -96,19 +96,27 @@ static void guess_vectors(struct guest_vectors *guest,
 			guest->up[queue / 8] |= 1 << queue % 8;
 }
 
-static int refuse_item(struct vvp_device *vvp, const char *what)
+static int refuse(struct vvp_device *vvp, const struct stream_error *error)
 {
+	char text[STREAM_ERROR_TEXT];
+
+	vvp_stream_error_text(error, text, sizeof(text));
 	dev_warn_ratelimited(&vvp->core.pdev->dev,
-			     "live migration: stream refused: its legacy record has %s that cannot be\n",
-			     what);
+			     "live migration: stream refused: %s\n", text);
 	return -EINVAL;
 }
 
-static int load_legacy(struct vvp_device *vvp,
-		       const struct stream_legacy *legacy,
+static int refuse_item(struct vvp_device *vvp, struct stream_reader *reader,
+		       enum stream_item item)
+{
+	vvp_stream_bad_item(reader, item);
+	return refuse(vvp, &reader->error);
+}
+
+static int load_legacy(struct vvp_device *vvp, struct stream_reader *reader,
 		       struct legacy_state *state)
 {
-	const struct stream_bytes *item = legacy->item;
+	const struct stream_bytes *item = reader->legacy.item;
 	int i;
 
 	for (i = 0; i < STREAM_ITEMS; i++)
@@ -116,20 +124,20 @@ static int load_legacy(struct vvp_device *vvp,
 	if (state->is_set[STREAM_PCI] &&
 	    vvp_identity_load(&vvp->config.identity, &state->pci,
 			      item[STREAM_PCI].data, item[STREAM_PCI].len))
-		return refuse_item(vvp, "a PCI header");
+		return refuse_item(vvp, reader, STREAM_PCI);
 	if (state->is_set[STREAM_LINE] &&
 	    vvp_intx_line_load(&state->line, item[STREAM_LINE].data,
 			       item[STREAM_LINE].len))
-		return refuse_item(vvp, "an interrupt line");
+		return refuse_item(vvp, reader, STREAM_LINE);
 	if (state->is_set[STREAM_VECTORS] &&
 	    vvp_guest_vectors_load(&state->guest, item[STREAM_VECTORS].data,
 				   item[STREAM_VECTORS].len))
-		return refuse_item(vvp, "interrupt vectors");
+		return refuse_item(vvp, reader, STREAM_VECTORS);
 	if (state->is_set[STREAM_CONFIG] &&
 	    vvp_written_config_load(vvp->legacy.type, &state->written,
 				    item[STREAM_CONFIG].data,
 				    item[STREAM_CONFIG].len))
-		return refuse_item(vvp, "a written configuration");
+		return refuse_item(vvp, reader, STREAM_CONFIG);
 	if (state->is_set[STREAM_INTX])
 		state->vectors_made = item[STREAM_INTX].data[0];
 	if (state->is_set[STREAM_COMMAND])
@@ -191,16 +199,6 @@ static int set_parts(struct vvp_device *vvp, struct migrate_load *load, u32 len)
 	return ret;
 }
 
-static int refuse(struct vvp_device *vvp, const struct stream_error *error)
-{
-	char text[STREAM_ERROR_TEXT];
-
-	vvp_stream_error_text(error, text, sizeof(text));
-	dev_warn_ratelimited(&vvp->core.pdev->dev,
-			     "live migration: stream refused: %s\n", text);
-	return -EINVAL;
-}
-
 static int load_state(struct vvp_device *vvp, struct migrate_load *load,
 		      struct parts_summary *summary,
 		      struct legacy_state *state)
@@ -216,7 +214,7 @@ static int load_state(struct vvp_device *vvp, struct migrate_load *load,
 		return ret;
 	guess_vectors(&state->guest, summary);
 	if (reader->has_legacy && vvp_shows_legacy(vvp))
-		ret = load_legacy(vvp, &reader->legacy, state);
+		ret = load_legacy(vvp, reader, state);
 	if (!ret)
 		ret = vvp_migrate_kicks_keep(&vvp->migrate.kicks,
 					     reader->parts, summary);
