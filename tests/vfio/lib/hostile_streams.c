@@ -330,7 +330,7 @@ static void legacy_too_long(struct bytes *s)
 
 static void item_without_header(struct bytes *s)
 {
-	set_legacy(s, "\3\200\1", 3);
+	set_legacy(s, "\3\200\1\0\1\2\200\2", 8);
 }
 
 static void item_without_end(struct bytes *s)
@@ -843,7 +843,12 @@ static void with_parts_to_drop(struct bytes *s)
 
 static void with_items_to_skip(struct bytes *s)
 {
-	set_item(s, 0x0003, "\7\7", 2);
+	set_legacy(s, "\3\0\2\0\7\7\7\0\0\0", 10);
+}
+
+static void with_a_line_of_two_vectors(struct bytes *s)
+{
+	set_item(s, ITEM_INTX, "\2", 1);
 }
 
 static void without_legacy_state(struct bytes *s)
@@ -866,7 +871,10 @@ static void with_all_that_can_be_skipped(struct bytes *s)
 	struct bytes much = { 0 };
 	size_t at = record_begin(&much, TAG_OF_NOBODY, RECORD_OPTIONAL);
 
-	bytes_fill(&much, 0x5a, MIB - RECORD_HEADER);
+	bytes_fill(&much, 0x5a, MIB / 2);
+	record_end(&much, at);
+	at = record_begin(&much, TAG_OF_NOBODY, RECORD_OPTIONAL);
+	bytes_fill(&much, 0x5a, MIB / 2 - 2 * RECORD_HEADER);
 	record_end(&much, at);
 	bytes_insert(s, parts(s), much.data, much.len);
 	bytes_free(&much);
@@ -882,6 +890,8 @@ const struct odd_stream strange_streams[] = {
 	{ "with records to skip", with_records_to_skip, NULL, NULL },
 	{ "with parts to drop", with_parts_to_drop, NULL, NULL },
 	{ "with items to skip", with_items_to_skip, NULL, NULL },
+	{ "with a line of two vectors", with_a_line_of_two_vectors, NULL,
+	  NULL },
 	{ "without legacy state", without_legacy_state, NULL, NULL },
 	{ "with empty legacy state", with_empty_legacy_state, NULL, NULL },
 	{ "with many words of features", with_many_feature_words, NULL, NULL },
