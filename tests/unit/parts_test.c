@@ -479,6 +479,9 @@ static void each_error_has_its_own_text(void **state)
 		for (j = 0; j < i; j++)
 			assert_string_not_equal(all[i], all[j]);
 	}
+	error.why = PARTS_WHYS;
+	vvp_parts_error_text(&error, all[0], sizeof(all[0]));
+	assert_non_null(strchr(all[0], '?'));
 }
 
 static void assert_text(u16 type, u64 selector, const char *expected)

@@ -281,6 +281,26 @@ static void each_record_is_announced_when_it_is_whole(void **state)
 	end(reader);
 }
 
+/* Items are loaded when all has come; what is said is where the item stood. */
+static void an_item_that_cannot_be_loaded_is_named(void **state)
+{
+	struct stream_reader *reader = begin(1024);
+	struct bytes s = { 0 };
+	u8 *to;
+
+	sample_stream(&s);
+	assert_int_equal(feed_stream(reader, s.data, s.len, 64, NULL), 0);
+	assert_int_equal(vvp_stream_read_end(reader), 0);
+	assert_int_equal(vvp_stream_bad_item(reader, STREAM_CONFIG), -EINVAL);
+	vvp_stream_error_text(&reader->error, text, sizeof(text));
+	assert_string_equal(
+		text,
+		"record of 86 bytes at byte 62 (legacy state), item 0x8006 (configuration): it cannot have that value");
+	assert_int_equal(vvp_stream_read_room(reader, &to), 0);
+	bytes_free(&s);
+	end(reader);
+}
+
 /* What is written is what is read, byte by byte, and nothing is where there is no room. */
 static void what_is_written_is_read(void **state)
 {
@@ -411,6 +431,9 @@ static void each_error_has_its_own_text(void **state)
 		for (int j = 0; j < i; j++)
 			assert_string_not_equal(all[i], all[j]);
 	}
+	error.why = STREAM_WHYS;
+	vvp_stream_error_text(&error, text, sizeof(text));
+	assert_non_null(strchr(text, '?'));
 	assert_string_equal(
 		all[STREAM_ITEM_LENGTH],
 		"record of 18446744073709551615 bytes at byte 18446744073709551615 (tag 0xffffffff), item 0x8004 (vectors): that is not its length");
@@ -433,6 +456,7 @@ int main(void)
 		cmocka_unit_test(parts_are_bounded_by_the_caller),
 		cmocka_unit_test(of_the_kernels_parts_the_last_count),
 		cmocka_unit_test(each_record_is_announced_when_it_is_whole),
+		cmocka_unit_test(an_item_that_cannot_be_loaded_is_named),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(items_that_are_absent_are_not_written),
 		cmocka_unit_test(a_header_is_as_the_kernel_has_it),
