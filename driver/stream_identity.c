@@ -27,7 +27,10 @@
 
 #define QUEUE_SIZE_MAX		32768
 
+/* By enum mode. */
 static const char *const modes[] = { "modern", "transitional", "legacy" };
+
+#define MODE_OF_LEGACY_GUESTS	2
 
 static void put_le(u8 *to, u64 value, size_t len)
 {
@@ -170,22 +173,25 @@ static bool features_differ(const struct stream_identity *source,
 	return difference->what;
 }
 
-/* A modern driver may have made a queue smaller than the device would have it. */
-static bool a_queue_is_smaller(const struct stream_identity *source,
-			       const struct stream_identity *own,
-			       struct stream_difference *difference)
+/*
+ * A modern driver may have made a queue smaller than the device would have it; a legacy
+ * one has it as it is.
+ */
+static void compare_queues(const struct stream_identity *source,
+			   const struct stream_identity *own,
+			   struct stream_difference *difference)
 {
+	bool may_be_larger = own->mode != MODE_OF_LEGACY_GUESTS;
 	u16 i;
 
-	for (i = 0; i < source->nr_queues; i++) {
-		u16 is = own->queue_size[i], was = source->queue_size[i];
+	for (i = 0; i < source->nr_queues && !difference->what; i++) {
+		u16 was = source->queue_size[i], is = own->queue_size[i];
 
-		if (!is || is >= was)
+		if (!was || !is || (is > was && may_be_larger))
 			continue;
 		difference->queue = i;
-		return differ(difference, STREAM_DIFFERS_QUEUE_SIZE, was, is);
+		differ(difference, STREAM_DIFFERS_QUEUE_SIZE, was, is);
 	}
-	return false;
 }
 
 /**
@@ -224,7 +230,7 @@ enum stream_differs vvp_stream_compare(const struct stream_identity *source,
 	    differ(difference, STREAM_DIFFERS_QUEUES, source->nr_queues,
 		   own->nr_queues))
 		return difference->what;
-	a_queue_is_smaller(source, own, difference);
+	compare_queues(source, own, difference);
 	return difference->what;
 }
 

@@ -58,7 +58,7 @@ struct stream_identity {
  * @STREAM_DIFFERS_HEADER: the header of packets
  * @STREAM_DIFFERS_FEATURES: the device features
  * @STREAM_DIFFERS_QUEUES: the number of queues
- * @STREAM_DIFFERS_QUEUE_SIZE: a queue is smaller here
+ * @STREAM_DIFFERS_QUEUE_SIZE: a queue is smaller here, or in mode legacy larger
  * @STREAM_DIFFERENCES: their number
  */
 enum stream_differs {

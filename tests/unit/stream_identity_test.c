@@ -169,6 +169,15 @@ static void a_queue_may_have_been_made_smaller(void **state)
 {
 	source.queue_size[0] = 128;
 	assert_same();
+	source.mode = 0;
+	own.mode = 0;
+	assert_same();
+	/* a legacy driver cannot */
+	source.mode = 2;
+	own.mode = 2;
+	assert_differs(
+		STREAM_DIFFERS_QUEUE_SIZE,
+		"size of queue 0: the source has 128, this function has 256");
 }
 
 static void decode(const u8 *from, size_t len, int want)

@@ -77,8 +77,10 @@ static bool can_go_on(const struct stream_identity *source,
 	    memcmp(source->features, own->features, sizeof(own->features)))
 		return false;
 	for (int i = 0; i < own->nr_queues; i++)
-		if (own->queue_size[i] &&
-		    own->queue_size[i] < source->queue_size[i])
+		if (own->queue_size[i] && source->queue_size[i] &&
+		    (own->queue_size[i] < source->queue_size[i] ||
+		     (own->mode == 2 &&
+		      own->queue_size[i] != source->queue_size[i])))
 			return false;
 	return true;
 }
