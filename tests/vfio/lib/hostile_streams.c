@@ -518,6 +518,12 @@ static void field_beyond_all(struct bytes *s)
 	part_insert(s, part_find(s, 0x103), 0x102, 0, UINT32_MAX, "\0\0", 2);
 }
 
+static void field_with_reserved(struct bytes *s)
+{
+	part_insert(s, part_find(s, 0x103), 0x102, 0, 22 | 1ull << 32, "\0\0",
+		    2);
+}
+
 static void field_twice(struct bytes *s)
 {
 	part_insert(s, part_find(s, 0x103), 0x102, 0, 22, "\0\0", 2);
@@ -756,6 +762,8 @@ const struct odd_stream hostile_streams[] = {
 	  "no such field" },
 	{ "a field beyond all", field_beyond_all,
 	  "part 0x102 (offset 4294967295", "no such field" },
+	{ "a field with what is reserved", field_with_reserved, "part 0x102",
+	  "reserved" },
 	{ "a field twice", field_twice, "part 0x102 (offset 22", "twice" },
 	{ "a field too long", field_too_long, "part 0x102 (offset 22",
 	  "length" },
