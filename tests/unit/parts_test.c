@@ -99,6 +99,8 @@ static void queues_are_found_by_their_index(void **state)
 	assert_false(vvp_parts_queue_enabled(&summary, 2));
 	assert_true(vvp_parts_queue_listed(&summary, 2));
 	assert_false(vvp_parts_queue_listed(&summary, 3));
+	assert_false(vvp_parts_queue_listed(&summary, 1024));
+	assert_false(vvp_parts_queue_enabled(&summary, 1024));
 	assert_false(vvp_parts_queue_listed(&summary, 65535));
 	assert_false(vvp_parts_queue_enabled(&summary, 65535));
 
@@ -369,6 +371,10 @@ static void a_list_that_ends_early_is_refused(void **state)
 			continue;
 		assert_why(PARTS_VALUE_CUT, bytes_get_le(&list, offset, 2),
 			   offset);
+		assert_int_equal(error.len,
+				 bytes_get_le(&list, offset + 12, 4));
+		assert_int_equal(error.selector,
+				 bytes_get_le(&list, offset + 4, 8));
 	}
 }
 

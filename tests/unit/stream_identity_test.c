@@ -102,6 +102,25 @@ static void each_field_counts(void **state)
 		"size of queue 2: the source has 64, this function has 32");
 }
 
+static void of_several_the_first_is_named(void **state)
+{
+	own.mode = 2;
+	own.virtio_id = 2;
+	own.features[0] = 0;
+	own.nr_queues = 1;
+	assert_int_equal(vvp_stream_compare(&source, &own, &difference),
+			 STREAM_DIFFERS_MODE);
+	own.mode = source.mode;
+	assert_int_equal(vvp_stream_compare(&source, &own, &difference),
+			 STREAM_DIFFERS_TYPE);
+	own.virtio_id = source.virtio_id;
+	assert_int_equal(vvp_stream_compare(&source, &own, &difference),
+			 STREAM_DIFFERS_FEATURES);
+	own.has_features = false;
+	assert_int_equal(vvp_stream_compare(&source, &own, &difference),
+			 STREAM_DIFFERS_QUEUES);
+}
+
 static void features_are_named_by_their_bits(void **state)
 {
 	own.features[0] &= ~0x20ull;
@@ -213,6 +232,7 @@ static void what_is_encoded_comes_back(void **state)
 	source.features[1] = 0;
 	decode(to, sizeof(to), 0);
 	source.nr_queues = 0;
+	source.bar0_size = 256;
 	vvp_stream_identity_encode(&source, to);
 	decode(to, STREAM_IDENTITY_HEAD, 0);
 }
@@ -255,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(what_is_the_same_does_not_differ, start),
 		cmocka_unit_test_setup(each_field_counts, start),
+		cmocka_unit_test_setup(of_several_the_first_is_named, start),
 		cmocka_unit_test_setup(features_are_named_by_their_bits, start),
 		cmocka_unit_test_setup(very_many_bits_are_cut, start),
 		cmocka_unit_test_setup(what_is_not_known_does_not_count, start),

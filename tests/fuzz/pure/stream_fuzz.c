@@ -195,6 +195,7 @@ static void check_identity(const struct stream_reader *reader,
 static void check_legacy(const struct stream_reader *reader)
 {
 	static struct stream_reader again;
+	size_t end = reader->legacy_at.size;
 	uint8_t to[STREAM_HEADER_SIZE + STREAM_LEGACY_BYTES];
 	size_t size =
 		vvp_stream_put_legacy(to, sizeof(to), &reader->legacy, true);
@@ -209,6 +210,9 @@ static void check_legacy(const struct stream_reader *reader)
 
 		require(!was->data == !is->data && was->len == is->len,
 			"item %d", i);
+		require(!was->data ||
+				was->data + was->len <= reader->record + end,
+			"item %d is behind the record", i);
 		require(!was->data || !memcmp(was->data, is->data, was->len),
 			"item %d is another", i);
 	}

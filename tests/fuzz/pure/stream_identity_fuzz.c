@@ -27,6 +27,8 @@ static bool decode(struct stream_identity *identity, const uint8_t *bytes,
 	ret = vvp_stream_identity_decode(identity, from, len);
 	require(!ret || ret == -EINVAL || ret == -EPROTO, "returns %d", ret);
 	if (!ret) {
+		require(identity->nr_queues <= STREAM_QUEUES, "%u queues",
+			identity->nr_queues);
 		require(vvp_stream_identity_size(identity) == len, "%zu bytes",
 			len);
 		back = malloc(len);

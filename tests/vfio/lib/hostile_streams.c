@@ -604,6 +604,11 @@ static void control_twice(struct bytes *s)
 	part_append(s, 0x200, 0, 0x0400, "\0", 1);
 }
 
+static void control_with_reserved(struct bytes *s)
+{
+	part_append(s, 0x200, 0, 0x0400 | 1 << 16, "\0", 1);
+}
+
 static void control_too_long(struct bytes *s)
 {
 	part_append(s, 0x200, 0, 0x0400, "\0\0", 2);
@@ -784,6 +789,8 @@ const struct odd_stream hostile_streams[] = {
 	{ "a notification with what is reserved", notify_with_reserved,
 	  "part 0x105", "reserved" },
 	{ "a control command twice", control_twice, "part 0x200", "twice" },
+	{ "a control command with what is reserved", control_with_reserved,
+	  "part 0x200", "reserved" },
 	{ "a control command too long", control_too_long, "part 0x200",
 	  "length" },
 	{ "control commands without end", control_without_end, "part 0x200",
