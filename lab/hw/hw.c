@@ -244,6 +244,14 @@ int hw_good(void)
 		{ "gone", "no" },
 		{ "vf-stuck", "off" },
 		{ "vf-caps", "" },
+		{ "parts-short", "" },
+		{ "parts-grow", "" },
+		{ "parts-partial", "" },
+		{ "parts-extra", "" },
+		{ "parts-edit", "" },
+		{ "parts-features", "0" },
+		{ "mode-never", "off" },
+		{ "stopped-kept", "no" },
 		{ "hang", "off" },
 	};
 	int ret = 0;
