@@ -425,6 +425,26 @@ void vvp_migrate_close(struct vvp_device *vvp)
 	vvp_migrate_unlock(vvp);
 }
 
+/**
+ * vvp_migrate_closed - the session has ended
+ * @vvp: a device behind the reset of its function, of which the core tells nobody
+ *
+ * May sleep, as accesses do. Whoever uses the function next finds one that runs.
+ */
+void vvp_migrate_closed(struct vvp_device *vvp)
+{
+	struct migrate *migrate = &vvp->migrate;
+
+	mutex_lock(&migrate->lock);
+	vvp_legacy_wait_layout(&vvp->legacy);
+	if (migrate->device_stopped)
+		set_device_mode(vvp, false);
+	vvp_legacy_unlock_layout(&vvp->legacy);
+	migrate->state = MIGRATE_RUNNING;
+	count_run(migrate);
+	vvp_migrate_unlock(vvp);
+}
+
 /* As long as the device is stopped, what the VMM sets comes from a saved state. */
 static void keep_irqs(struct vvp_device *vvp, const struct vfio_irq_set *set,
 		      const s32 *fds)

@@ -108,6 +108,7 @@ void vvp_migrate_init(struct vvp_device *vvp);
 void vvp_migrate_release(struct vvp_device *vvp);
 void vvp_migrate_open(struct vvp_device *vvp);
 void vvp_migrate_close(struct vvp_device *vvp);
+void vvp_migrate_closed(struct vvp_device *vvp);
 void vvp_migrate_reset_done(struct vvp_device *vvp);
 void vvp_migrate_irqs_were_set(struct vvp_device *vvp, unsigned long arg);
 int vvp_migrate_feature(struct vvp_device *vvp, u32 flags, void __user *arg,

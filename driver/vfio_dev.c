@@ -93,6 +93,8 @@ static void vvp_close_device(struct vfio_device *core_vdev)
 	if (is_gone(vvp->core.pdev))
 		vvp->core.reset_works = false;
 	vfio_pci_core_close_device(core_vdev);
+	if (vvp->has_legacy)
+		vvp_migrate_closed(vvp);
 	trace_vvp_session(vvp->core.pdev, false);
 }
 
