@@ -45,7 +45,7 @@ static void virtio_owner_reset_prepare(struct pci_dev *pdev)
 
 static void virtio_owner_reset_done(struct pci_dev *pdev)
 {
-	vowner_up(pci_get_drvdata(pdev));
+	vowner_was_reset(pci_get_drvdata(pdev));
 }
 
 static const struct pci_error_handlers virtio_owner_err_handlers = {

@@ -94,7 +94,8 @@ static int bring_up(struct vowner *owner)
 	 * By the letter there is no group before there are VFs, and devices may
 	 * hold to it; then the first member asks again.
 	 */
-	vowner_negotiate(owner, jiffies + GROUP_TIMEOUT);
+	vowner_state_sent(owner,
+			  vowner_negotiate(owner, jiffies + GROUP_TIMEOUT));
 	return 0;
 }
 
@@ -128,11 +129,13 @@ static void recover(struct vowner *owner)
 	owner->recoveries++;
 	owner->recovered = jiffies;
 	bring_down(owner);
+	vowner_state_reset(owner);
 	ret = bring_up(owner);
 	if (ret)
 		pci_err(owner->pdev,
 			"the administration queues stay down (error %d); reset the device, or bind its driver anew\n",
 			-ret);
+	vowner_state_update(owner);
 }
 
 /* Since when has the device left one who sends without an answer? The earliest counts. */
@@ -145,7 +148,14 @@ static bool is_silent(const struct vowner_member *member, unsigned long *since)
 	return true;
 }
 
-static bool silent_since(struct vowner *owner, unsigned long *since)
+/**
+ * vowner_silent_since - since when has the device left a sender without an answer?
+ * @owner: the PF; under its lock
+ * @since: since when, in jiffies; now if it has not
+ *
+ * Return: whether it has.
+ */
+bool vowner_silent_since(struct vowner *owner, unsigned long *since)
 {
 	struct vowner_member *member;
 	bool silent;
@@ -176,7 +186,7 @@ static void recover_if_silent(struct vowner *owner)
 	unsigned int after = READ_ONCE(recover_after_ms);
 	unsigned long since, due;
 
-	if (!after || !silent_since(owner, &since))
+	if (!after || !vowner_silent_since(owner, &since))
 		return;
 	due = since + msecs_to_jiffies(after);
 	if (time_before(jiffies, due))
@@ -199,6 +209,7 @@ static void recovery_work(struct work_struct *work)
 		negotiate_again(owner);
 	else
 		recover_if_silent(owner);
+	vowner_state_update(owner);
 	mutex_unlock(&owner->lock);
 }
 
@@ -229,6 +240,7 @@ int vowner_sent(struct vowner *owner, int ret)
 {
 	unsigned int after = READ_ONCE(recover_after_ms);
 
+	vowner_state_sent(owner, ret);
 	if (ret == ACCESS_ERR_PF_GONE)
 		queue_delayed_work(system_long_wq, &owner->recovery, GROUP_TIMEOUT);
 	else if (after && (ret == ACCESS_ERR_TIMEOUT || ret == ACCESS_ERR_UNANSWERED))
@@ -259,6 +271,7 @@ int vowner_create(struct pci_dev *pdev)
 	mutex_init(&owner->lock);
 	INIT_LIST_HEAD(&owner->members);
 	INIT_DELAYED_WORK(&owner->recovery, recovery_work);
+	vowner_state_init(owner);
 
 	ret = pci_enable_device(pdev);
 	if (ret)
@@ -342,6 +355,22 @@ void vowner_down(struct vowner *owner)
 	bring_down(owner);
 	mutex_unlock(&owner->lock);
 	cancel_delayed_work_sync(&owner->recovery);
+	vowner_state_stop(owner);
+}
+
+/**
+ * vowner_was_reset - the PF itself has been reset: bring the queues up, and tell
+ * @owner: the PF; after vowner_down()
+ *
+ * May sleep.
+ */
+void vowner_was_reset(struct vowner *owner)
+{
+	vowner_up(owner);
+	mutex_lock(&owner->lock);
+	vowner_state_reset(owner);
+	vowner_state_update(owner);
+	mutex_unlock(&owner->lock);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "capability.h"
 #include "member.h"
 #include "objects.h"
+#include "state.h"
 #include "transport.h"
 
 /**
@@ -32,6 +33,7 @@
  * @recovery: brings a device that does not answer down and up again
  * @recovered: when that was done last, in jiffies
  * @recoveries: how often
+ * @state: does it answer?
  * @timeout_ms: the longest that a sender waits for one command; 0: as it likes
  */
 struct vowner {
@@ -52,6 +54,7 @@ struct vowner {
 	struct delayed_work recovery;
 	unsigned long recovered;
 	unsigned long recoveries;
+	struct vowner_state state;
 	unsigned int timeout_ms;
 };
 
@@ -66,6 +69,8 @@ void vowner_destroy(struct vowner *owner);
 int vowner_up(struct vowner *owner);
 void vowner_down(struct vowner *owner);
 int vowner_negotiate(struct vowner *owner, unsigned long deadline);
+void vowner_was_reset(struct vowner *owner);
+bool vowner_silent_since(struct vowner *owner, unsigned long *since);
 
 struct vowner_member *vowner_member_get(struct vowner *owner, struct pci_dev *vf);
 void vowner_member_put(struct vowner_member *member);

@@ -50,6 +50,13 @@ static ssize_t recoveries_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(recoveries);
 
+static ssize_t state_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vowner_state_name(dev_get_drvdata(dev)));
+}
+static DEVICE_ATTR_RO(state);
+
 static ssize_t command_timeout_ms_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
 {
@@ -77,6 +84,7 @@ static struct attribute *owner_attrs[] = {
 	&dev_attr_opcodes.attr,
 	&dev_attr_parts_limit.attr,
 	&dev_attr_parts_objects.attr,
+	&dev_attr_state.attr,
 	&dev_attr_recoveries.attr,
 	&dev_attr_command_timeout_ms.attr,
 	NULL

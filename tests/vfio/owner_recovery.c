@@ -6,14 +6,17 @@
  */
 /* needs: vfs=4 bind=all owner=virtio-owner param=virtio_owner.recover_after_ms=2000 group=owner */
 #include <linux/pci_regs.h>
+#include <stdio.h>
 
 #include "check.h"
 #include "driver_sysfs.h"
 #include "hardware.h"
 #include "legacy_net.h"
 #include "pending_access.h"
+#include "pf.h"
 #include "registers.h"
 #include "timing.h"
+#include "uevents.h"
 #include "vf.h"
 #include "vf_check.h"
 
@@ -150,6 +153,93 @@ static void one_that_does_not_reset_is_cut_off_until_it_does(void **state)
 	check_no_violation();
 }
 
+static bool heard(const char *event)
+{
+	char variable[64];
+
+	snprintf(variable, sizeof(variable), "VIRTIO_OWNER_EVENT=%s", event);
+	return uevents_hear(pf_address(), variable, RECOVER_AFTER + PATIENCE);
+}
+
+static void is_in_state(const char *wanted)
+{
+	char path[96], state[16] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/owner/state",
+		 pf_address());
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%15s", state), 1);
+	fclose(f);
+	assert_string_equal(state, wanted);
+}
+
+static void who_watches_the_host_is_told(void **state)
+{
+	uint64_t value;
+
+	(void)state;
+	is_in_state("answers");
+	uevents_begin();
+	hardware("hang", "on");
+	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
+	assert_true(heard("silent"));
+	is_in_state("silent");
+	assert_true(heard("reset"));
+	hardware("hang", "off");
+	assert_true(heard("answers"));
+	is_in_state("answers");
+	uevents_end();
+	assert_true(vf_answers(&vf, PATIENCE));
+}
+
+/* It comes late, and nobody asks any more: no reset is needed, and no guest. */
+static void so_it_is_of_an_answer_that_is_late(void **state)
+{
+	long long before = recoveries();
+	uint64_t value;
+
+	(void)state;
+	uevents_begin();
+	hardware("late", "3/1000000/1");
+	time_read(&vf, REG_STATUS, 1, &value);
+	assert_true(heard("silent"));
+	assert_true(heard("answers"));
+	check_equal(recoveries(), before, "recoveries");
+	uevents_end();
+}
+
+static void one_that_stays_down_is_told(void **state)
+{
+	uint64_t value;
+
+	(void)state;
+	uevents_begin();
+	hardware("stuck", "on");
+	hardware("hang", "on");
+	time_read(&vf, REG_DRIVER_FEATURES, 4, &value);
+	assert_true(heard("down"));
+	is_in_state("down");
+	hardware_good();
+	assert_true(vf_answers(&vf, RECOVER_AFTER + PATIENCE));
+	assert_true(heard("answers"));
+	is_in_state("answers");
+	uevents_end();
+}
+
+static void a_reset_of_the_pf_is_told(void **state)
+{
+	(void)state;
+	vf_close(&vf);
+	vf_close(&other);
+	uevents_begin();
+	check_equal(pf_reset(NULL), 0, "the reset");
+	assert_true(heard("reset"));
+	uevents_end();
+	is_in_state("answers");
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, open_vfs, close_vfs)
 
 int main(void)
@@ -159,6 +249,10 @@ int main(void)
 		test(one_that_only_takes_its_time_is_left_alone),
 		test(it_is_tried_until_it_helps),
 		test(one_that_does_not_reset_is_cut_off_until_it_does),
+		test(who_watches_the_host_is_told),
+		test(so_it_is_of_an_answer_that_is_late),
+		test(one_that_stays_down_is_told),
+		test(a_reset_of_the_pf_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
