@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Deadlines, tries, counts and the operator's line: the same for every backend. */
 #include <linux/jiffies.h>
+#include <linux/kobject.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/sched/signal.h>
@@ -192,6 +193,43 @@ static noinline void end_timed_try(struct backend *backend,
 	WRITE_ONCE(latency->sum_ns, latency->sum_ns + ns);
 }
 
+static bool is_silence(int err)
+{
+	return err == ACCESS_ERR_TIMEOUT || err == ACCESS_ERR_UNANSWERED;
+}
+
+/* Any answer is one, be it that the command is refused. */
+static bool is_answer(int err)
+{
+	return err != ACCESS_ERR_KILLED && !vvp_backend_no_answer(err);
+}
+
+/* Who watches the host is told when the PF falls silent, and when it answers again. */
+static void tell(struct backend *backend, bool silent)
+{
+	char event[40], pf[40];
+	char *env[3] = { event, pf, NULL };
+
+	backend->silent = silent;
+	snprintf(event, sizeof(event), "VIRTIO_VFIO_EVENT=pf-%s",
+		 silent ? "silent" : "answers");
+	snprintf(pf, sizeof(pf), "VIRTIO_VFIO_PF=%s",
+		 pci_name(pci_physfn(backend->vf)));
+	kobject_uevent_env(&backend->vf->dev.kobj, KOBJ_CHANGE, env);
+}
+
+/* Of a posted write it is not known here. */
+static void follow_pf(struct backend *backend, const struct attempt *attempt,
+		      int err)
+{
+	if (!backend->ops->opcodes)
+		return;
+	if (!backend->silent && is_silence(err))
+		tell(backend, true);
+	else if (backend->silent && !attempt->posted && is_answer(err))
+		tell(backend, false);
+}
+
 static void end_try(struct backend *backend, const struct attempt *attempt,
 		    int err)
 {
@@ -201,6 +239,7 @@ static void end_try(struct backend *backend, const struct attempt *attempt,
 		count(&backend->stats.tried[attempt->kind]);
 	if (err == ACCESS_ERR_TIMEOUT)
 		count(&backend->stats.timeouts);
+	follow_pf(backend, attempt, err);
 }
 
 /* Wait for the next try. Return: whether there is to be one. */

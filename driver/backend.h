@@ -171,6 +171,7 @@ enum backend_header {
  * @latency: of commands; likewise
  * @writes: how many have been made, or posted
  * @flushed: of these, so many are known to be done
+ * @silent: the PF has not answered, and the host has been told
  * @log: allows so many lines about failures
  * @session_log: the same, for sessions that cannot begin
  */
@@ -186,6 +187,7 @@ struct backend {
 	struct latency latency;
 	u64 writes;
 	u64 flushed;
+	bool silent;
 	struct ratelimit_state log;
 	struct ratelimit_state session_log;
 };
