@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio-vfio status: what the drivers have counted, once or again and again. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "device/function.h"
 #include "device/holders.h"
 #include "device/mode.h"
+#include "device/uevent.h"
 #include "out.h"
 
 /* Moves the cursor to the top, and clears the terminal. */
@@ -172,16 +174,6 @@ static void print_all(struct json_object *list, struct json_object *before,
 		puts("no device is bound to virtio-vfio-pci or virtio-owner");
 }
 
-static void pause_for(double seconds)
-{
-	struct timespec time = {
-		.tv_sec = seconds,
-		.tv_nsec = (seconds - (long)seconds) * 1e9,
-	};
-
-	nanosleep(&time, NULL);
-}
-
 static double now(void)
 {
 	struct timespec time;
@@ -190,39 +182,152 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+/* So many of those that were told are shown. */
+#define EVENTS 8
+
+/**
+ * struct told - an event, and when it came
+ * @event: what it was
+ * @time: of the clock
+ */
+struct told {
+	struct uevent event;
+	time_t time;
+};
+
+/**
+ * struct events - what the drivers have told meanwhile
+ * @fd: what they come from; negative: they cannot be heard
+ * @address: of the device that is watched, or NULL
+ * @list: the last ones
+ * @nr: their number
+ * @fresh: so many of them have come since the last look
+ */
+struct events {
+	int fd;
+	const char *address;
+	struct told list[EVENTS];
+	size_t nr;
+	size_t fresh;
+};
+
+static bool is_watched(const struct events *events, const struct uevent *event)
+{
+	return !events->address || !strcmp(events->address, event->address) ||
+	       !strcmp(events->address, event->pf);
+}
+
+static void take_events(struct events *events)
+{
+	struct uevent event;
+
+	while (events->fd >= 0 && uevent_read(events->fd, &event)) {
+		if (!is_watched(events, &event))
+			continue;
+		if (events->nr == EVENTS)
+			memmove(&events->list[0], &events->list[1],
+				--events->nr * sizeof(*events->list));
+		events->list[events->nr].event = event;
+		events->list[events->nr++].time = time(NULL);
+		if (events->fresh < EVENTS)
+			events->fresh++;
+	}
+}
+
+/* Until it is time for the next look, or there is something to tell. */
+static void pause_for(struct events *events, double seconds)
+{
+	struct pollfd poll_in = { .fd = events->fd, .events = POLLIN };
+	double end = now() + seconds;
+
+	for (; !interrupted && !events->fresh && seconds > 0;
+	     seconds = end - now()) {
+		/* less than it can wait for is no time either */
+		if (poll(&poll_in, 1, seconds * 1000) <= 0 && seconds < 0.001)
+			break;
+		take_events(events);
+	}
+}
+
+static struct json_object *events_json(const struct events *events)
+{
+	struct json_object *list = json_object_new_array(), *one;
+
+	for (size_t i = events->nr - events->fresh; i < events->nr; i++) {
+		const struct told *told = &events->list[i];
+
+		one = json_object_new_object();
+		json_object_object_add(one, "time",
+				       json_object_new_int64(told->time));
+		out_put_text(one, "address", told->event.address);
+		out_put_text(one, "event", told->event.name);
+		out_put_text(one, "pf",
+			     *told->event.pf ? told->event.pf : NULL);
+		out_put_number(one, "recoveries", told->event.recoveries);
+		json_object_array_add(list, one);
+	}
+	return list;
+}
+
+static void print_events(const struct events *events)
+{
+	char when[16];
+
+	for (size_t i = 0; i < events->nr; i++) {
+		const struct told *told = &events->list[i];
+
+		strftime(when, sizeof(when), "%H:%M:%S",
+			 localtime(&told->time));
+		printf("%s%s  %s %s\n", i ? "" : "\n", when,
+		       told->event.address, uevent_text(&told->event));
+	}
+}
+
 /* One look, as one line of a stream of JSON. */
-static void print_line(struct json_object *list)
+static void print_line(struct json_object *list, const struct events *events)
 {
 	struct json_object *line = json_object_new_object();
 
 	json_object_object_add(line, "time", json_object_new_int64(time(NULL)));
 	json_object_object_add(line, "devices", json_object_get(list));
+	json_object_object_add(line, "events", events_json(events));
 	out_json_line(line);
 	json_object_put(line);
 }
 
+static void print_look(struct json_object *list, struct json_object *before,
+		       double seconds, struct events *events)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+
+	if (out_is_json()) {
+		print_line(list, events);
+	} else {
+		if (terminal)
+			fputs(TERMINAL_TOP, stdout);
+		print_all(list, before, seconds);
+		print_events(events);
+		if (!terminal)
+			putchar('\n');
+	}
+	events->fresh = 0;
+}
+
 static void keep_looking(const char *address, const struct watch *watch)
 {
-	struct json_object *before = NULL, *list;
+	struct events events = { .fd = uevent_open(), .address = address };
 	struct sigaction action = { .sa_handler = on_interrupt };
-	bool terminal = isatty(STDOUT_FILENO);
+	struct json_object *before = NULL, *list;
 	double then = now(), seconds;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	for (long n = 1; !interrupted; n++) {
 		list = look(address);
+		take_events(&events);
 		seconds = now() - then;
 		then += seconds;
-		if (out_is_json()) {
-			print_line(list);
-		} else {
-			if (terminal)
-				fputs(TERMINAL_TOP, stdout);
-			print_all(list, before, seconds);
-			if (!terminal)
-				putchar('\n');
-		}
+		print_look(list, before, seconds, &events);
 		if (before)
 			json_object_put(before);
 		before = list;
@@ -230,10 +335,12 @@ static void keep_looking(const char *address, const struct watch *watch)
 		if (fflush(stdout) || n == watch->count ||
 		    (address && !json_object_array_length(list)))
 			break;
-		pause_for(watch->interval);
+		pause_for(&events, watch->interval);
 	}
 	if (before)
 		json_object_put(before);
+	if (events.fd >= 0)
+		close(events.fd);
 }
 
 static int show(const char *address, const struct watch *watch)
@@ -325,7 +432,8 @@ const struct command cmd_status = {
 	.args = "[--watch [--interval SECONDS] [--count N]] [DEVICE]",
 	.summary = "show what the drivers have counted",
 	.options = options,
-	.help = "  --watch             again and again, with rates; JSON is a line each time\n"
+	.help = "  --watch             again and again, with rates, and what the drivers tell;\n"
+		"                      JSON is a line each time\n"
 		"  --interval SECONDS  every so many seconds (1)\n"
 		"  --count N           so often, not until interrupted\n",
 	.run = run,

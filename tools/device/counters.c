@@ -44,6 +44,7 @@ static const struct {
 	{ "needs_reset", "  has said that it needs a reset" },
 	{ "queues", "administration queues" },
 	{ "opcodes", "opcodes in use" },
+	{ "state", "state" },
 	{ "recoveries", "resets of queues that did not answer" },
 	{ "command_timeout_ms", "deadline of its own, ms (0: none)" },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Walking over modules, functions, and the files of these. */
 #include <stdbool.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,22 @@ static struct histogram *read_histogram(const char *address, const char *folder,
 	return NULL;
 }
 
+/* What a file says, as a number; negative if there is none. */
+static long long number_of(const struct metric *metric, const char *address,
+			   size_t part)
+{
+	const char *file = metric->parts[part].file;
+	char word[32];
+
+	if (!metric->words)
+		return file_number("/sys/bus/pci/devices/%s/%s/%s", address,
+				   metric->folder, file);
+	if (file_read(word, sizeof(word), "/sys/bus/pci/devices/%s/%s/%s",
+		      address, metric->folder, file))
+		return -ENOENT;
+	return !strcmp(word, metric->parts[part].value);
+}
+
 /* What a part of the metric is for that function, if anything. */
 static void add_part(struct family *family, const struct subject *subject,
 		     size_t part)
@@ -194,8 +211,7 @@ static void add_part(struct family *family, const struct subject *subject,
 		if (!histogram)
 			return;
 	} else {
-		number = file_number("/sys/bus/pci/devices/%s/%s/%s", address,
-				     metric->folder, file);
+		number = number_of(metric, address, part);
 		if (number < 0)
 			return;
 	}

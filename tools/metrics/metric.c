@@ -107,6 +107,17 @@ const struct metric metric_list[] = {
 		.parts = { { "opcodes", NULL } },
 		.mask = LEGACY_COMMANDS,
 	},
+	{
+		.name = "virtio_vfio_pf_state",
+		.type = METRIC_GAUGE,
+		.help = "1 for the state that the PF is in, else 0.",
+		.folder = METRIC_OWNER,
+		.label = "state",
+		.parts = { { "state", "answers" },
+			   { "state", "silent" },
+			   { "state", "down" } },
+		.words = true,
+	},
 	COUNTER("pf_recoveries", METRIC_OWNER, "recoveries",
 		"Times that the queues of the PF were reset since they did not answer."),
 	{

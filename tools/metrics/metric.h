@@ -3,6 +3,7 @@
 #ifndef TOOLS_METRIC_H
 #define TOOLS_METRIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum metric_type {
@@ -26,6 +27,7 @@ enum metric_type {
  * @parts.file: it is made of; NULL behind the last
  * @parts.value: of the label
  * @per_unit: so much in a file is 1 of the unit; 0 for 1
+ * @words: the file is a word: the sample is 1 if it is the value of the label, else 0
  * @mask: the sample is 1 if all of these bits are set in the file, else 0; or 0
  */
 struct metric {
@@ -40,6 +42,7 @@ struct metric {
 		const char *value;
 	} parts[METRIC_PARTS];
 	unsigned long long per_unit;
+	bool words;
 	unsigned long long mask;
 };
 
