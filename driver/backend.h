@@ -66,8 +66,6 @@ struct parts_ops {
  * @opcodes: of the administration commands that accesses are, by kind; NULL if they
  *	are none, and the function need not be a VF
  * @by_memory: accesses are to the function's own memory, which has to be on
- * @init: once, when the module is loaded; may be missing
- * @exit: undo @init; may be missing
  * @bind: get at the registers of a function. Return: a struct backend that the
  *	implementation has embedded in its own, its @ops and @vf set; or an ERR_PTR():
  *	-ENODEV if another backend is to be asked; BIND_ERR_*
@@ -100,8 +98,6 @@ struct backend_ops {
 	const char *name;
 	const u8 *opcodes;
 	bool by_memory;
-	int (*init)(void);
-	void (*exit)(void);
 	struct backend *(*bind)(struct pci_dev *vf,
 				const struct legacy_type *type,
 				unsigned long deadline);
@@ -225,6 +221,17 @@ int vvp_backend_wait_flushed(struct backend *backend);
 int vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
+
+/**
+ * vvp_backend_may_post - may the guest go on before this is written?
+ * @access: the write
+ *
+ * It relies on what it writes to the status having happened.
+ */
+static inline bool vvp_backend_may_post(const struct legacy_access *access)
+{
+	return access->reg != LEGACY_STATUS;
+}
 
 /**
  * vvp_backend_is_flushed - is all that was written known to be done?

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Administration commands through the kernel's own virtio-pci driver of the PF. */
-#include <linux/jiffies.h>
-#include <linux/ktime.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/virtio_pci.h>
 #include <linux/virtio_pci_admin.h>
 
 #include "backend.h"
-#include "backend_kernel_budget.h"
 #include "backend_kernel_work.h"
 
 /**
  * struct backend_kernel - what a VF has here
  * @backend: what all have
  * @worker: takes its commands to the PF
- * @budget: of commands that fail. virtio-pci writes a line to the log for each,
- *	without limit, and a guest can cause them.
  */
 struct backend_kernel {
 	struct backend backend;
 	struct kernel_worker *worker;
-	struct failure_budget budget;
 };
 
 static struct backend_kernel *to_self(struct backend *backend)
@@ -43,32 +36,12 @@ static int error_of(int ret)
 	}
 }
 
-static int pay_for_failures(struct failure_budget *budget,
-			    unsigned long deadline)
-{
-	u64 wait = vvp_failure_budget_wait_ms(budget, ktime_to_ms(ktime_get()));
-
-	if (!wait)
-		return 0;
-	if (time_after(jiffies + msecs_to_jiffies(wait), deadline))
-		return ACCESS_ERR_LATE;
-	schedule_timeout_killable(msecs_to_jiffies(wait));
-	return fatal_signal_pending(current) ? ACCESS_ERR_KILLED : 0;
-}
-
 static int send(struct backend *backend, struct kernel_request *request,
 		unsigned long deadline)
 {
 	struct backend_kernel *self = to_self(backend);
-	int ret;
 
-	ret = pay_for_failures(&self->budget, deadline);
-	if (ret)
-		return ret;
-	ret = vvp_kernel_worker_send(self->worker, request, deadline);
-	if (ret && !access_err_unsent(ret))
-		vvp_failure_budget_spend(&self->budget, ktime_to_ms(ktime_get()));
-	return ret;
+	return vvp_kernel_worker_send(self->worker, request, deadline);
 }
 
 static int run_read(struct pci_dev *vf, struct kernel_request *request)
@@ -108,11 +81,23 @@ static int run_write(struct pci_dev *vf, struct kernel_request *request)
 				request->field));
 }
 
+static int post(struct backend *backend, const struct legacy_access *access,
+		const u8 *buf, unsigned long deadline)
+{
+	struct backend_kernel *self = to_self(backend);
+	struct kernel_write write = { .access = *access };
+
+	memcpy(write.field, buf, access->len);
+	return vvp_kernel_worker_post(self->worker, &write, deadline);
+}
+
 static int pf_write(struct backend *backend, const struct legacy_access *access,
 		    const u8 *buf, unsigned long deadline)
 {
 	struct kernel_request request = { .run = run_write, .access = *access };
 
+	if (vvp_backend_may_post(access))
+		return post(backend, access, buf, deadline);
 	memcpy(request.field, buf, access->len);
 	return send(backend, &request, deadline);
 }
@@ -165,6 +150,13 @@ static int pf_notify_info(struct backend *backend, u16 queue,
 	return ret;
 }
 
+static int pf_flush(struct backend *backend, unsigned long deadline)
+{
+	struct backend_kernel *self = to_self(backend);
+
+	return vvp_kernel_worker_flush(self->worker, deadline);
+}
+
 static int pf_drain(struct backend *backend, unsigned long deadline)
 {
 	struct backend_kernel *self = to_self(backend);
@@ -172,11 +164,32 @@ static int pf_drain(struct backend *backend, unsigned long deadline)
 	return vvp_kernel_worker_drain(self->worker, deadline);
 }
 
+static u64 pf_posted_failures(struct backend *backend)
+{
+	struct backend_kernel *self = to_self(backend);
+
+	return vvp_kernel_worker_failures(self->worker);
+}
+
 static u64 pf_generation(struct backend *backend)
 {
 	struct backend_kernel *self = to_self(backend);
 
 	return vvp_kernel_worker_generation(self->worker);
+}
+
+static int pf_open(struct backend *backend, unsigned long deadline)
+{
+	struct backend_kernel *self = to_self(backend);
+
+	return vvp_kernel_worker_start(self->worker);
+}
+
+static void pf_close(struct backend *backend)
+{
+	struct backend_kernel *self = to_self(backend);
+
+	vvp_kernel_worker_stop(self->worker);
 }
 
 static void pf_release(struct backend *backend)
@@ -200,11 +213,17 @@ static int look_for_commands(struct backend *backend, unsigned long deadline)
 		.reg = LEGACY_STATUS,
 	};
 	u8 value;
+	int ret;
 
 	/* True only if opcode 6, which is optional, is there as well. */
 	if (virtio_pci_admin_has_legacy_io(backend->vf))
 		return 0;
-	return pf_read(backend, &status, &value, deadline);
+	ret = pf_open(backend, deadline);
+	if (ret)
+		return ret;
+	ret = pf_read(backend, &status, &value, deadline);
+	pf_close(backend);
+	return ret;
 }
 
 /* Sends at most one command. */
@@ -220,7 +239,7 @@ static struct backend *pf_bind(struct pci_dev *vf,
 		return ERR_PTR(-ENOMEM);
 	self->backend.ops = &vvp_backend_kernel;
 	self->backend.vf = vf;
-	self->worker = vvp_kernel_worker_get(vf);
+	self->worker = vvp_kernel_worker_get(vf, run_write);
 	if (IS_ERR(self->worker)) {
 		ret = PTR_ERR(self->worker);
 		kfree(self);
@@ -237,13 +256,16 @@ static struct backend *pf_bind(struct pci_dev *vf,
 const struct backend_ops vvp_backend_kernel = {
 	.name = "kernel",
 	.opcodes = vvp_legacy_opcodes,
-	.init = vvp_kernel_workers_init,
-	.exit = vvp_kernel_workers_exit,
 	.bind = pf_bind,
+	.open = pf_open,
+	.close = pf_close,
 	.release = pf_release,
 	.read = pf_read,
 	.write = pf_write,
+	.posts = vvp_backend_may_post,
+	.flush = pf_flush,
 	.drain = pf_drain,
+	.posted_failures = pf_posted_failures,
 	.generation = pf_generation,
 	.notify_info = pf_notify_info,
 };

@@ -191,26 +191,32 @@ static bool try_get(struct kernel_pf *pf, int *answer)
 /**
  * vvp_kernel_slot_get - wait until a command may be sent
  * @pf: the PF
- * @deadline: in jiffies
+ * @wanted: is it still wanted? Called in a wait, so it does not sleep
+ * @arg: its argument; when that changes, vvp_kernel_slot_unwanted() is called
  *
- * May sleep.
+ * May sleep, for as long as it is wanted.
  *
  * Return: 0, to be undone by vvp_kernel_slot_put(); ACCESS_ERR_PF_GONE, ACCESS_ERR_FULL,
- * ACCESS_ERR_LATE or ACCESS_ERR_KILLED.
+ * or ACCESS_ERR_LATE if it was not wanted any more.
  */
-int vvp_kernel_slot_get(struct kernel_pf *pf, unsigned long deadline)
+int vvp_kernel_slot_get(struct kernel_pf *pf, bool (*wanted)(void *arg),
+			void *arg)
 {
-	long remaining = deadline - jiffies;
-	int answer;
-	long ret;
+	int answer = ACCESS_ERR_LATE;
 
-	if (remaining <= 0)
-		return ACCESS_ERR_LATE;
-	ret = wait_event_killable_timeout(pf->changed, try_get(pf, &answer),
-					  remaining);
-	if (ret < 0)
-		return ACCESS_ERR_KILLED;
-	return ret ? answer : ACCESS_ERR_LATE;
+	if (!try_get(pf, &answer))
+		wait_event_idle(pf->changed,
+				try_get(pf, &answer) || !wanted(arg));
+	return answer;
+}
+
+/**
+ * vvp_kernel_slot_unwanted - who waits for a slot may not want it any more
+ * @pf: the PF
+ */
+void vvp_kernel_slot_unwanted(struct kernel_pf *pf)
+{
+	wake_up_all(&pf->changed);
 }
 
 /**
@@ -237,5 +243,7 @@ void vvp_kernel_slot_put(struct kernel_pf *pf, bool abandoned)
 	if (abandoned)
 		pf->abandoned--;
 	spin_unlock(&pf->lock);
-	wake_up_all(&pf->changed);
+	/* Seldom is anybody there. */
+	if (wq_has_sleeper(&pf->changed))
+		wake_up_all(&pf->changed);
 }

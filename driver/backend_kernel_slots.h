@@ -46,7 +46,9 @@ struct kernel_pf {
 
 struct kernel_pf *vvp_kernel_pf_get(struct pci_dev *vf);
 void vvp_kernel_pf_put(struct kernel_pf *pf);
-int vvp_kernel_slot_get(struct kernel_pf *pf, unsigned long deadline);
+int vvp_kernel_slot_get(struct kernel_pf *pf, bool (*wanted)(void *arg),
+			void *arg);
+void vvp_kernel_slot_unwanted(struct kernel_pf *pf);
 void vvp_kernel_slot_abandon(struct kernel_pf *pf);
 void vvp_kernel_slot_put(struct kernel_pf *pf, bool abandoned);
 

@@ -2,7 +2,8 @@
 /*
  * A worker takes a VF's commands to virtio-pci, one at a time, and waits there
  * for the answer: that wait cannot be interrupted. Who sent a request can abandon it;
- * the command and its buffers stay with the worker until it has ended.
+ * the command and its buffers stay with the worker until it has ended. Writes can be
+ * posted, and then nobody waits for them.
  */
 #ifndef VVP_BACKEND_KERNEL_WORK_H
 #define VVP_BACKEND_KERNEL_WORK_H
@@ -27,16 +28,39 @@ struct kernel_request {
 	struct notify_entry entries[VIRTIO_ADMIN_CMD_MAX_NOTIFY_INFO];
 };
 
-int vvp_kernel_workers_init(void);
-void vvp_kernel_workers_exit(void);
+/**
+ * struct kernel_write - a write that is posted
+ * @access: where to
+ * @field: its data
+ * @tries: how often it has been sent
+ * @give_up: when it is not sent again, in jiffies
+ */
+struct kernel_write {
+	struct legacy_access access;
+	u8 field[LEGACY_ACCESS_MAX];
+	unsigned int tries;
+	unsigned long give_up;
+};
 
-struct kernel_worker *vvp_kernel_worker_get(struct pci_dev *vf);
+struct kernel_worker *
+vvp_kernel_worker_get(struct pci_dev *vf,
+		      int (*run_write)(struct pci_dev *vf,
+				       struct kernel_request *request));
 void vvp_kernel_worker_put(struct kernel_worker *worker);
+int vvp_kernel_worker_start(struct kernel_worker *worker);
+void vvp_kernel_worker_stop(struct kernel_worker *worker);
+
 u64 vvp_kernel_worker_generation(const struct kernel_worker *worker);
-int vvp_kernel_worker_drain(struct kernel_worker *worker,
-			    unsigned long deadline);
+u64 vvp_kernel_worker_failures(const struct kernel_worker *worker);
 int vvp_kernel_worker_send(struct kernel_worker *worker,
 			   struct kernel_request *request,
 			   unsigned long deadline);
+int vvp_kernel_worker_post(struct kernel_worker *worker,
+			   const struct kernel_write *write,
+			   unsigned long deadline);
+int vvp_kernel_worker_flush(struct kernel_worker *worker,
+			    unsigned long deadline);
+int vvp_kernel_worker_drain(struct kernel_worker *worker,
+			    unsigned long deadline);
 
 #endif

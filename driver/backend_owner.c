@@ -45,12 +45,6 @@ static int member_read(struct backend *backend,
 	return self->api->legacy_read(self->member, &legacy, buf, deadline);
 }
 
-/* The guest relies on what it writes to the status having happened. */
-static bool member_posts(const struct legacy_access *access)
-{
-	return access->reg != LEGACY_STATUS;
-}
-
 static int member_write(struct backend *backend,
 			const struct legacy_access *access, const u8 *buf,
 			unsigned long deadline)
@@ -58,7 +52,7 @@ static int member_write(struct backend *backend,
 	struct backend_owner *self = to_self(backend);
 	struct vowner_legacy legacy = to_legacy(access);
 
-	if (member_posts(access))
+	if (vvp_backend_may_post(access))
 		return self->api->legacy_post(self->member, &legacy, buf,
 					       deadline);
 	return self->api->legacy_write(self->member, &legacy, buf, deadline);
@@ -214,7 +208,7 @@ const struct backend_ops vvp_backend_owner = {
 	.release = member_release,
 	.read = member_read,
 	.write = member_write,
-	.posts = member_posts,
+	.posts = vvp_backend_may_post,
 	.flush = member_flush,
 	.drain = member_drain,
 	.posted_failures = member_posted_failures,

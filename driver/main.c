@@ -218,9 +218,6 @@ static int __init vvp_init(void)
 	ret = vvp_params_init();
 	if (ret)
 		return ret;
-	ret = vvp_backends_init();
-	if (ret)
-		return ret;
 	/* The core names VFs of a PF by the operations' name, to give them to this. */
 	vvp_pci_driver.name = vvp_params_driver_name();
 	vvp_vfio_ops.name = vvp_params_driver_name();
@@ -228,7 +225,6 @@ static int __init vvp_init(void)
 	if (ret) {
 		if (ret == -EBUSY)
 			log_busy();
-		vvp_backends_exit();
 		return ret;
 	}
 	if (vvp_params_stand_in())
@@ -242,7 +238,6 @@ static void __exit vvp_exit(void)
 {
 	vvp_module_link_remove();
 	pci_unregister_driver(&vvp_pci_driver);
-	vvp_backends_exit();
 }
 module_exit(vvp_exit);
 

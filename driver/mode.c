@@ -382,37 +382,3 @@ int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice)
 		 choice->mode == MODE_MODERN ? " is possible" : "", text);
 	return 0;
 }
-
-static void exit_backends(int nr)
-{
-	while (nr--)
-		if (backends[nr]->exit)
-			backends[nr]->exit();
-}
-
-/**
- * vvp_backends_init - before any device is bound
- *
- * May sleep.
- *
- * Return: 0 or a negative errno.
- */
-int vvp_backends_init(void)
-{
-	int i, ret;
-
-	for (i = 0; i < ARRAY_SIZE(backends); i++) {
-		ret = backends[i]->init ? backends[i]->init() : 0;
-		if (ret) {
-			exit_backends(i);
-			return ret;
-		}
-	}
-	return 0;
-}
-
-/** vvp_backends_exit - undo vvp_backends_init(); may sleep */
-void vvp_backends_exit(void)
-{
-	exit_backends(ARRAY_SIZE(backends));
-}

@@ -111,7 +111,5 @@ struct backend *vvp_backend_choose(struct pci_dev *pdev,
 				   const struct legacy_type *type,
 				   const struct backend_ops *only);
 int vvp_mode_decide(struct pci_dev *pdev, struct mode_choice *choice);
-int vvp_backends_init(void);
-void vvp_backends_exit(void);
 
 #endif

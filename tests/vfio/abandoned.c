@@ -219,6 +219,73 @@ static void a_vmm_that_waits_can_be_killed(void **state)
 	check_works(&vf);
 }
 
+/* As many as are posted: one more waits for room. */
+static void a_task_that_waits_for_room_can_be_killed(void **state)
+{
+	(void)state;
+	set_deadline(AGES);
+	hardware("hang", "on");
+	child = fork();
+	if (!child)
+		for (uint32_t i = 0;; i++)
+			out32(&vf, REG_QUEUE_ADDRESS, i);
+	assert_true(child > 0);
+	assert_false(gone(child, 500));
+	kill_child();
+	hardware("hang", "off");
+	check_works(&vf);
+}
+
+/* The device has the first of them; the others it never gets. */
+static void post_some(void)
+{
+	hardware("hang", "on");
+	for (uint32_t i = 1; i <= 5; i++)
+		out32(&vf, REG_QUEUE_ADDRESS, i);
+}
+
+static void check_first_is_done(void)
+{
+	struct counts c;
+
+	assert_true(within(PATIENCE, (c = counted(1)).common_write));
+	check_equal(c.common_write, 1, "writes");
+}
+
+/* virtio-owner takes back what is out, or does it before what comes later. */
+static void what_was_not_sent_ends_with_its_session(void **state)
+{
+	struct account before = account(1);
+
+	(void)state;
+	if (!pf_has_virtio_pci())
+		skip();
+	post_some();
+	check_soon(SOON, "close", vf_close(&vf));
+	check_equal(added(1, &before).failed, 4, "writes dropped");
+	check_equal(vf_try_open(&vf, 1), -EBUSY, "open");
+	hardware("hang", "off");
+	check_first_is_done();
+	assert_true(opens(&vf, 1, PATIENCE));
+	enable_io(&vf);
+	check_equal(in32(&vf, REG_QUEUE_ADDRESS), 0, "queue address");
+	check_works(&vf);
+}
+
+static void what_was_not_sent_ends_with_a_reset(void **state)
+{
+	(void)state;
+	if (!pf_has_virtio_pci())
+		skip();
+	post_some();
+	check_soon(SOON, "VFIO_DEVICE_RESET",
+		   check_equal(reset(&vf), 0, "reset"));
+	hardware("hang", "off");
+	check_first_is_done();
+	enable_io(&vf);
+	check_works(&vf);
+}
+
 static void a_vf_can_be_closed(void **state)
 {
 	(void)state;
@@ -482,6 +549,9 @@ int main(void)
 		test(tasks_that_wait_behind_it_can_be_killed),
 		test(the_next_access_after_a_kill_has_its_deadline),
 		apart(a_vmm_that_waits_can_be_killed),
+		test(a_task_that_waits_for_room_can_be_killed),
+		test(what_was_not_sent_ends_with_its_session),
+		test(what_was_not_sent_ends_with_a_reset),
 		test(a_vf_can_be_closed),
 		test(a_vf_can_be_reset),
 		test(a_reset_waits_for_a_deadline_at_most),

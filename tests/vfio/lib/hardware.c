@@ -10,6 +10,7 @@
 #include "hardware.h"
 #include "hw.h"
 #include "timing.h"
+#include "vf.h"
 
 static struct json_object *all_counters(void)
 {
@@ -54,16 +55,16 @@ struct counts counted_so_far(int number)
 }
 
 /*
- * virtio-owner posts writes: they are done a little later. What has not changed for so
- * many looks does not any more.
+ * Writes are posted: they are done a little later, with virtio-pci after two ticks. What
+ * has not changed for so many looks does not any more.
  */
-#define LOOKS	  4
+#define LOOKS	  8
 #define LOOKS_MAX 4000
 
 struct counts counted(int number)
 {
 	struct counts last, now = counted_so_far(number);
-	int same = pf_has_virtio_pci() ? LOOKS : 0;
+	int same = 0;
 
 	for (int looks = 0; same < LOOKS; looks++) {
 		if (looks == LOOKS_MAX)
@@ -76,8 +77,29 @@ struct counts counted(int number)
 	return now;
 }
 
+/* What has been written is for the hardware as it is, or is counted by now. */
+static void wait_for_posted(void)
+{
+	struct json_object *last, *now;
+	int same = 0;
+
+	if (!bar0_was_written)
+		return;
+	bar0_was_written = false;
+	now = all_counters();
+	for (int looks = 0; same < LOOKS && looks < 10 * LOOKS; looks++) {
+		nap_ms(2);
+		last = now;
+		now = all_counters();
+		same = json_object_equal(now, last) ? same + 1 : 0;
+		json_object_put(last);
+	}
+	json_object_put(now);
+}
+
 void count_from_zero(void)
 {
+	wait_for_posted();
 	if (hw_reset_counters())
 		fail_msg("hw: %s", hw_error());
 }
@@ -126,12 +148,14 @@ void check_no_failure(void)
 
 void hardware(const char *property, const char *value)
 {
+	wait_for_posted();
 	if (hw_set_text(property, value))
 		fail_msg("hw: %s", hw_error());
 }
 
 void hardware_good(void)
 {
+	wait_for_posted();
 	if (hw_good())
 		fail_msg("hw: %s", hw_error());
 }

@@ -53,6 +53,8 @@ int vf_irq(struct vf *vf, uint32_t index, struct vfio_irq_info *info);
 /* BAR0 by bytes: number of bytes moved, or a negative errno. */
 ssize_t bar0_read(struct vf *vf, uint64_t offset, void *buf, size_t len);
 ssize_t bar0_write(struct vf *vf, uint64_t offset, const void *buf, size_t len);
+/* Somebody has written, which may be posted; false again when that has been waited for. */
+extern bool bar0_was_written;
 
 /* BAR0 by registers; little-endian, as the bus. */
 uint8_t in8(struct vf *vf, uint64_t offset);

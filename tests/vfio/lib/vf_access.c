@@ -21,10 +21,13 @@ ssize_t bar0_read(struct vf *vf, uint64_t offset, void *buf, size_t len)
 	return n < 0 ? -errno : n;
 }
 
+bool bar0_was_written;
+
 ssize_t bar0_write(struct vf *vf, uint64_t offset, const void *buf, size_t len)
 {
 	ssize_t n = pwrite(vf->device, buf, len, vf->bar0.offset + offset);
 
+	bar0_was_written = true;
 	return n < 0 ? -errno : n;
 }
 

@@ -3,7 +3,7 @@
  * Writes are posted: a guest waits only where it relies on their having happened,
  * and nothing overtakes them.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=owner */
+/* needs: vfs=4 bind=all */
 #include "check.h"
 #include "driver_sysfs.h"
 #include "fixture.h"
