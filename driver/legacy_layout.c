@@ -9,18 +9,22 @@
 
 #include "legacy_layout.h"
 
-static const struct legacy_field common_fields[] = {
-	{ VIRTIO_PCI_HOST_FEATURES, 4 },
-	{ VIRTIO_PCI_GUEST_FEATURES, 4 },
-	{ VIRTIO_PCI_QUEUE_PFN, 4 },
-	{ VIRTIO_PCI_QUEUE_NUM, 2 },
-	{ VIRTIO_PCI_QUEUE_SEL, 2 },
-	{ VIRTIO_PCI_QUEUE_NOTIFY, 2 },
-	{ VIRTIO_PCI_STATUS, 1 },
-	{ VIRTIO_PCI_ISR, 1 },
+/*
+ * How many bytes there are to the end of the field, from each byte of the common
+ * configuration. It has no holes.
+ */
+static const u8 common_left[VIRTIO_PCI_CONFIG_OFF(true)] = {
+	4, 3, 2, 1,	/* device features */
+	4, 3, 2, 1,	/* driver features */
+	4, 3, 2, 1,	/* queue address */
+	2, 1,		/* queue size */
+	2, 1,		/* queue select */
+	2, 1,		/* queue notify */
+	1,		/* device status */
+	1,		/* ISR status */
 	/* These two are there only while MSI-X is enabled. */
-	{ VIRTIO_MSI_CONFIG_VECTOR, 2 },
-	{ VIRTIO_MSI_QUEUE_VECTOR, 2 },
+	2, 1,		/* configuration vector */
+	2, 1,		/* queue vector */
 };
 
 static const struct legacy_field net_fields[] = {
@@ -220,9 +224,7 @@ struct legacy_access vvp_legacy_next_access(const struct legacy_type *type,
 	size_t left;
 
 	if (pos < config) {
-		if (!find_field(common_fields, ARRAY_SIZE(common_fields),
-				pos, &left))
-			return access;
+		left = common_left[pos];
 		access.space = LEGACY_COMMON;
 	} else {
 		if (!find_field(type->fields, type->nr_fields, pos - config,
