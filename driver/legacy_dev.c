@@ -21,10 +21,10 @@
 void vvp_legacy_set_backend(struct legacy_dev *dev, struct backend *backend)
 {
 	backend->command = &dev->session.command;
-	down(&dev->layout);
+	down_write(&dev->layout);
 	dev->backend = backend;
 	dev->session.doorbell.backend = backend;
-	up(&dev->layout);
+	up_write(&dev->layout);
 }
 
 /**
@@ -50,7 +50,9 @@ int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
 	vvp_command_init(&dev->session.command, core);
 	vvp_doorbell_init(&dev->session.doorbell, core, backend, dev->stats);
 	mutex_init(&dev->lock);
-	sema_init(&dev->layout, 1);
+	lockdep_register_key(&dev->layout_key);
+	init_rwsem(&dev->layout);
+	lockdep_set_class(&dev->layout, &dev->layout_key);
 	vvp_legacy_set_backend(dev, backend);
 	return 0;
 }
@@ -64,6 +66,7 @@ int vvp_legacy_init(struct legacy_dev *dev, struct vfio_pci_core_device *core,
 void vvp_legacy_release(struct legacy_dev *dev)
 {
 	vvp_backend_release(dev->backend);
+	lockdep_unregister_key(&dev->layout_key);
 	mutex_destroy(&dev->lock);
 	free_percpu(dev->stats);
 }
@@ -75,9 +78,9 @@ static int open_backend(struct legacy_dev *dev)
 
 	if (dev->backend->ops->by_memory)
 		vvp_command_open(&dev->session.command);
-	down(&dev->layout);
+	down_write(&dev->layout);
 	ret = vvp_backend_open(dev->backend);
-	up(&dev->layout);
+	up_write(&dev->layout);
 	if (ret)
 		vvp_command_close(&dev->session.command);
 	return ret;
@@ -85,9 +88,9 @@ static int open_backend(struct legacy_dev *dev)
 
 static void close_backend(struct legacy_dev *dev)
 {
-	down(&dev->layout);
+	down_write(&dev->layout);
 	vvp_backend_close(dev->backend);
-	up(&dev->layout);
+	up_write(&dev->layout);
 	vvp_command_close(&dev->session.command);
 }
 
@@ -165,7 +168,7 @@ int vvp_legacy_clean(struct legacy_dev *dev)
  */
 void vvp_legacy_reset_prepare(struct legacy_dev *dev)
 {
-	down(&dev->layout);
+	down_write(&dev->layout);
 	vvp_backend_reset(dev->backend);
 }
 
@@ -178,7 +181,7 @@ void vvp_legacy_reset_done(struct legacy_dev *dev)
 	WRITE_ONCE(dev->session.was_reset, true);
 	vvp_command_reset(&dev->session.command);
 	vvp_intx_reset(&dev->session.intx);
-	up(&dev->layout);
+	up_write(&dev->layout);
 }
 
 /**

@@ -7,7 +7,7 @@
 #define VVP_LEGACY_DEV_H
 
 #include <linux/mutex.h>
-#include <linux/semaphore.h>
+#include <linux/rwsem.h>
 #include <linux/vfio_pci_core.h>
 
 #include "backend.h"
@@ -58,9 +58,10 @@ struct legacy_session {
  * @stats: what is counted of the guest; allocated
  * @lock: one access at a time, and none while the interrupt type changes;
  *	protects @session.regs and whether @session.intx is on
- * @layout: held while an access goes by the layout that MSI-X gives, and while
+ * @layout: read while an access goes by the layout that MSI-X gives, written while
  *	the function is being reset, whoever asked for that. Inside of @lock and of
- *	the core's memory_lock; a semaphore, as a bus reset takes those of many VFs
+ *	the core's memory_lock
+ * @layout_key: of its own, as a bus reset takes those of many VFs
  * @session: of the VMM that has it open
  */
 struct legacy_dev {
@@ -70,7 +71,8 @@ struct legacy_dev {
 	size_t bar_size;
 	struct legacy_stats __percpu *stats;
 	struct mutex lock; /* one access at a time */
-	struct semaphore layout;
+	struct rw_semaphore layout;
+	struct lock_class_key layout_key;
 	struct legacy_session session;
 };
 
@@ -150,7 +152,7 @@ static inline void vvp_legacy_unlock(struct legacy_dev *dev)
  */
 static inline int vvp_legacy_lock_layout(struct legacy_dev *dev)
 {
-	if (down_killable(&dev->layout))
+	if (down_read_killable(&dev->layout))
 		return -EINTR;
 	vvp_legacy_catch_up(&dev->session);
 	return 0;
@@ -164,7 +166,7 @@ static inline int vvp_legacy_lock_layout(struct legacy_dev *dev)
  */
 static inline void vvp_legacy_wait_layout(struct legacy_dev *dev)
 {
-	down(&dev->layout);
+	down_read(&dev->layout);
 	vvp_legacy_catch_up(&dev->session);
 }
 
@@ -174,7 +176,7 @@ static inline void vvp_legacy_wait_layout(struct legacy_dev *dev)
  */
 static inline void vvp_legacy_unlock_layout(struct legacy_dev *dev)
 {
-	up(&dev->layout);
+	up_read(&dev->layout);
 }
 
 #endif
