@@ -8,8 +8,7 @@
 #include "queue.h"
 #include "retry.h"
 
-static struct vowner_command *command_new(struct vowner_member *member,
-					  const struct vowner_cmd *cmd)
+static struct vowner_command *allocate(struct vowner_member *member)
 {
 	struct vowner_command *command;
 
@@ -23,8 +22,36 @@ static struct vowner_command *command_new(struct vowner_member *member,
 		return NULL;
 	}
 	command->member = member;
-	command->cmd = *cmd;
 	init_completion(&command->done);
+	return command;
+}
+
+static void deallocate(struct vowner_command *command)
+{
+	if (!command)
+		return;
+	kfree(command->wire);
+	kfree(command);
+}
+
+/* Mostly that of the command before: a member seldom has two. */
+static struct vowner_command *command_new(struct vowner_member *member,
+					  const struct vowner_cmd *cmd)
+{
+	struct vowner_command *command = xchg(&member->spare, NULL);
+
+	if (command) {
+		command->posted = false;
+		command->abandoned = false;
+		command->finished = false;
+		command->tries = 0;
+		reinit_completion(&command->done);
+	} else {
+		command = allocate(member);
+		if (!command)
+			return NULL;
+	}
+	command->cmd = *cmd;
 	return command;
 }
 
@@ -38,8 +65,9 @@ void vowner_command_free(struct vowner_command *command)
 {
 	if (command->cmd.pages)
 		vowner_pages_free(command->cmd.pages);
-	kfree(command->wire);
-	kfree(command);
+	command->cmd.pages = NULL;
+	if (cmpxchg(&command->member->spare, NULL, command))
+		deallocate(command);
 }
 
 static void back_off_ended(struct timer_list *timer)
@@ -68,6 +96,18 @@ void vowner_member_init(struct vowner_member *member, struct vowner *owner,
 	INIT_LIST_HEAD(&member->waiting);
 	timer_setup(&member->timer, back_off_ended, 0);
 	init_waitqueue_head(&member->changed);
+}
+
+/**
+ * vowner_member_release - undo vowner_member_init()
+ * @member: one without commands
+ *
+ * May sleep.
+ */
+void vowner_member_release(struct vowner_member *member)
+{
+	timer_delete_sync(&member->timer);
+	deallocate(member->spare);
 }
 
 /**

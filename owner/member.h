@@ -29,6 +29,7 @@ struct vowner;
  * @in_flight: the one at the device, or NULL
  * @posted: posted commands that are not done
  * @failures: posted commands that failed
+ * @spare: memory for the next command, or NULL
  * @overdue: a sender has waited in vain for what is at the device
  * @overdue_since: from when on, in jiffies
  * @backing_off: the first of @waiting is tried again when @timer runs out
@@ -48,6 +49,7 @@ struct vowner_member {
 	struct vowner_command *in_flight;
 	unsigned int posted;
 	u64 failures;
+	struct vowner_command *spare;
 	bool overdue;
 	unsigned long overdue_since;
 	bool backing_off;
@@ -89,6 +91,7 @@ void vowner_command_free(struct vowner_command *command);
 
 void vowner_member_init(struct vowner_member *member, struct vowner *owner,
 			struct vowner_queue *queue, u64 number);
+void vowner_member_release(struct vowner_member *member);
 void vowner_member_down(struct vowner_member *member);
 bool vowner_member_is_idle(struct vowner_member *member);
 int vowner_member_exec(struct vowner_member *member, struct vowner_cmd *cmd,

@@ -298,6 +298,7 @@ int vowner_create(struct pci_dev *pdev)
 	return 0;
 
 err_release:
+	vowner_member_release(&owner->group);
 	vowner_transport_release(&owner->transport);
 err_disable:
 	pci_disable_device(pdev);
@@ -316,6 +317,7 @@ void vowner_destroy(struct vowner *owner)
 {
 	vowner_down(owner);
 	vowner_objects_stop(&owner->objects);
+	vowner_member_release(&owner->group);
 	vowner_transport_release(&owner->transport);
 	pci_disable_device(owner->pdev);
 	mutex_destroy(&owner->lock);
@@ -418,7 +420,7 @@ void vowner_member_put(struct vowner_member *member)
 		recover(owner);
 	list_del(&member->node);
 	mutex_unlock(&owner->lock);
-	timer_delete_sync(&member->timer);
+	vowner_member_release(member);
 	kfree(member);
 }
 
