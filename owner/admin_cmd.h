@@ -21,7 +21,7 @@
 #define VOWNER_CMD_RESULT_MAX	64
 
 struct vowner_object;
-struct vowner_pages;
+struct command_pages;
 
 /**
  * struct vowner_cmd - a command
@@ -47,7 +47,7 @@ struct vowner_cmd {
 	u64 member;
 	u32 out_len;
 	u32 in_len;
-	struct vowner_pages *pages;
+	struct command_pages *pages;
 	struct vowner_object *object;
 	u64 generation;
 	u8 data[VOWNER_CMD_DATA_MAX];

@@ -3,8 +3,8 @@
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 
+#include "command_pages.h"
 #include "member.h"
-#include "pages.h"
 #include "queue.h"
 #include "retry.h"
 
@@ -64,7 +64,7 @@ static struct vowner_command *command_new(struct vowner_member *member,
 void vowner_command_free(struct vowner_command *command)
 {
 	if (command->cmd.pages)
-		vowner_pages_free(command->cmd.pages);
+		command_pages_free(command->cmd.pages);
 	command->cmd.pages = NULL;
 	if (cmpxchg(&command->member->spare, NULL, command))
 		deallocate(command);

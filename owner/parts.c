@@ -6,7 +6,7 @@
 #include <linux/sched/signal.h>
 
 #include "owner.h"
-#include "pages.h"
+#include "command_pages.h"
 #include "parts_cmd.h"
 #include "retry.h"
 #include "virtio_owner.h"
@@ -73,19 +73,19 @@ static int exec_with_pages(struct vowner_member *member, struct vowner_cmd *cmd,
 
 	if (size <= DESCRIPTORS)
 		return ACCESS_ERR_PF_GONE;
-	cmd->pages = vowner_pages_new(cmd->out_len + cmd->in_len,
+	cmd->pages = command_pages_new(cmd->out_len + cmd->in_len,
 				      size - DESCRIPTORS);
 	if (!cmd->pages)
 		return -ENOMEM;
 	if (out)
-		vowner_pages_fill(cmd->pages, out, *len);
+		command_pages_fill(cmd->pages, out, *len);
 	ret = exec_about_object(member, cmd, deadline);
 	if (!ret && in) {
 		*len = min(*len, cmd->in_len);
-		vowner_pages_take(cmd->pages, in, *len);
+		command_pages_take(cmd->pages, in, *len);
 	}
 	if (cmd->pages)
-		vowner_pages_free(cmd->pages);
+		command_pages_free(cmd->pages);
 	return ret;
 }
 

@@ -6,7 +6,7 @@
 
 #include "member.h"
 #include "objects.h"
-#include "pages.h"
+#include "command_pages.h"
 #include "queue.h"
 #include "retry.h"
 

@@ -6,7 +6,7 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_ring.h>
 
-#include "pages.h"
+#include "command_pages.h"
 #include "transport.h"
 
 #define FEATURES_NEEDED		(BIT_ULL(VIRTIO_F_VERSION_1) | \
@@ -18,7 +18,7 @@
 
 /* A ring for the window, with the pages that its commands may have. */
 #define RING_SIZE	512
-static_assert(VOWNER_WINDOW * (2 + VOWNER_PIECES_MAX) <= RING_SIZE);
+static_assert(VOWNER_WINDOW * (2 + COMMAND_PIECES_MAX) <= RING_SIZE);
 
 #define RESET_TRIES	1000	/* a millisecond each */
 
