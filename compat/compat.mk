@@ -3,13 +3,14 @@
 # interfaces back to older kernels: so the kernel's headers are asked.
 
 # $(call have,HEADER,PATTERN,NAME): COMPAT_HAVE_NAME if HEADER has PATTERN
-have = $(if $(shell grep -e '$(2)' $(srctree)/include/linux/$(1)),-DCOMPAT_HAVE_$(3))
+have = $(if $(shell grep -se '$(2)' $(srctree)/include/linux/$(1)),-DCOMPAT_HAVE_$(3))
 
 ccflags-y += $(call have,vfio.h,get_region_info_caps,GET_REGION_INFO_CAPS)
 ccflags-y += $(call have,vfio.h,match_token_uuid,MATCH_TOKEN_UUID)
 ccflags-y += $(call have,vfio.h,bind_iommufd,IOMMUFD)
 ccflags-y += $(call have,vfio.h,\*detach_ioas,DETACH_IOAS)
 ccflags-y += $(call have,vfio.h,\*pasid_attach_ioas,PASID)
+ccflags-y += $(call have,virtio_pci_admin.h,virtio_pci_admin_dev_parts_set,ADMIN_PARTS)
 ccflags-y += $(call have,vfio.h,migration_get_data_size,MIG_DATA_SIZE)
 ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_get_iomap,GET_IOMAP)
 ccflags-y += $(call have,vfio_pci_core.h,vfio_pci_core_setup_barmap,SETUP_BARMAP)

@@ -4,26 +4,13 @@
 #include <linux/virtio_pci.h>
 #include <linux/virtio_pci_admin.h>
 
-#include "backend.h"
-#include "backend_kernel_work.h"
+#include "backend_kernel.h"
 
 /**
- * struct backend_kernel - what a VF has here
- * @backend: what all have
- * @worker: takes its commands to the PF
+ * vvp_kernel_error - what a call of virtio-pci has returned
+ * @ret: that: the device's status, negated, is not yet an error number
  */
-struct backend_kernel {
-	struct backend backend;
-	struct kernel_worker *worker;
-};
-
-static struct backend_kernel *to_self(struct backend *backend)
-{
-	return container_of(backend, struct backend_kernel, backend);
-}
-
-/* The device's status, negated, is not yet an error number. */
-static int error_of(int ret)
+int vvp_kernel_error(int ret)
 {
 	switch (ret) {
 	/* virtio-pci's own */
@@ -39,7 +26,7 @@ static int error_of(int ret)
 static int send(struct backend *backend, struct kernel_request *request,
 		unsigned long deadline)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	return vvp_kernel_worker_send(self->worker, request, deadline);
 }
@@ -53,7 +40,7 @@ static int run_read(struct pci_dev *vf, struct kernel_request *request)
 		  virtio_pci_admin_legacy_common_io_read :
 		  virtio_pci_admin_legacy_device_io_read;
 	memset(request->field, 0, sizeof(request->field));
-	return error_of(command(vf, access->offset, access->len,
+	return vvp_kernel_error(command(vf, access->offset, access->len,
 				request->field));
 }
 
@@ -77,14 +64,14 @@ static int run_write(struct pci_dev *vf, struct kernel_request *request)
 	command = access->space == LEGACY_COMMON ?
 		  virtio_pci_admin_legacy_common_io_write :
 		  virtio_pci_admin_legacy_device_io_write;
-	return error_of(command(vf, access->offset, access->len,
+	return vvp_kernel_error(command(vf, access->offset, access->len,
 				request->field));
 }
 
 static int post(struct backend *backend, const struct legacy_access *access,
 		const u8 *buf, unsigned long deadline)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 	struct kernel_write write = { .access = *access };
 
 	memcpy(write.field, buf, access->len);
@@ -130,7 +117,7 @@ static int run_notify_info(struct pci_dev *vf, struct kernel_request *request)
 		if (ret == -ENOENT)
 			continue;
 		if (ret)
-			return error_of(ret);
+			return vvp_kernel_error(ret);
 		entry->flags = kinds[i];
 		n++;
 	}
@@ -152,49 +139,52 @@ static int pf_notify_info(struct backend *backend, u16 queue,
 
 static int pf_flush(struct backend *backend, unsigned long deadline)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	return vvp_kernel_worker_flush(self->worker, deadline);
 }
 
 static int pf_drain(struct backend *backend, unsigned long deadline)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	return vvp_kernel_worker_drain(self->worker, deadline);
 }
 
 static u64 pf_posted_failures(struct backend *backend)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	return vvp_kernel_worker_failures(self->worker);
 }
 
 static u64 pf_generation(struct backend *backend)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	return vvp_kernel_worker_generation(self->worker);
 }
 
 static int pf_open(struct backend *backend, unsigned long deadline)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
+	int ret = vvp_kernel_worker_start(self->worker);
 
-	return vvp_kernel_worker_start(self->worker);
+	self->is_open = !ret;
+	return ret;
 }
 
 static void pf_close(struct backend *backend)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
+	self->is_open = false;
 	vvp_kernel_worker_stop(self->worker);
 }
 
 static void pf_release(struct backend *backend)
 {
-	struct backend_kernel *self = to_self(backend);
+	struct backend_kernel *self = to_kernel(backend);
 
 	vvp_kernel_worker_put(self->worker);
 	kfree(self);
@@ -268,4 +258,5 @@ const struct backend_ops vvp_backend_kernel = {
 	.posted_failures = pf_posted_failures,
 	.generation = pf_generation,
 	.notify_info = pf_notify_info,
+	.parts = KERNEL_PARTS_OPS,
 };

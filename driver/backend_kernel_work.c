@@ -12,6 +12,7 @@
 #include "backend_kernel_budget.h"
 #include "backend_kernel_slots.h"
 #include "backend_kernel_work.h"
+#include "command_pages.h"
 #include "retry.h"
 
 /* Writes that are posted and not done; so many of a guest's are in the host's memory. */
@@ -131,12 +132,43 @@ static void wake_waiters(struct kernel_worker *worker)
 		wake_up_all(&worker->changed);
 }
 
+static void free_parts(struct kref *ref)
+{
+	struct kernel_parts *parts = container_of(ref, struct kernel_parts, ref);
+
+	command_pages_free(parts->pages);
+	kfree(parts);
+}
+
+/**
+ * vvp_kernel_parts_put - give a reference back
+ * @parts: the memory, or NULL
+ *
+ * Any context.
+ */
+void vvp_kernel_parts_put(struct kernel_parts *parts)
+{
+	if (parts)
+		kref_put(&parts->ref, free_parts);
+}
+
+/* What came before has ended, so nobody has its memory any more. */
+static void take_request(struct kernel_worker *worker,
+			 const struct kernel_request *request)
+{
+	vvp_kernel_parts_put(worker->request.parts);
+	worker->request = *request;
+	if (request->parts)
+		kref_get(&request->parts->ref);
+}
+
 static void destroy(struct kref *kref)
 {
 	struct kernel_worker *worker = container_of(kref, struct kernel_worker, kref);
 
 	list_del(&worker->node);
 	mutex_unlock(&all_workers_lock);
+	vvp_kernel_parts_put(worker->request.parts);
 	vvp_kernel_pf_put(worker->pf);
 	pci_dev_put(worker->vf);
 	kfree(worker);
@@ -246,6 +278,17 @@ static struct kernel_request *begin(struct kernel_worker *worker)
 	return request;
 }
 
+/* With the lock, which is let go meanwhile: who has abandoned it does not come back. */
+static void undo_abandoned(struct kernel_worker *worker,
+			   struct kernel_request *request, int ret)
+{
+	if (ret || !request->undo || worker->state != REQUEST_ABANDONED)
+		return;
+	spin_unlock(&worker->lock);
+	request->undo(worker->vf, request);
+	spin_lock(&worker->lock);
+}
+
 static void end(struct kernel_worker *worker, struct kernel_request *request,
 		int ret)
 {
@@ -253,6 +296,8 @@ static void end(struct kernel_worker *worker, struct kernel_request *request,
 	bool abandoned, overdue;
 
 	spin_lock(&worker->lock);
+	if (request == &worker->request)
+		undo_abandoned(worker, request, ret);
 	abandoned = worker->abandoned;
 	overdue = worker->overdue;
 	worker->in_flight = false;
@@ -518,6 +563,17 @@ u64 vvp_kernel_worker_generation(const struct kernel_worker *worker)
 }
 
 /**
+ * vvp_kernel_worker_pf_resets - changes when the PF has been without its driver
+ * @worker: the VF's worker
+ *
+ * Any context.
+ */
+u64 vvp_kernel_worker_pf_resets(const struct kernel_worker *worker)
+{
+	return vvp_kernel_pf_generation(worker->pf);
+}
+
+/**
  * vvp_kernel_worker_failures - how many posted writes have failed
  * @worker: the VF's worker
  *
@@ -682,7 +738,7 @@ int vvp_kernel_worker_send(struct kernel_worker *worker,
 	if (remaining <= 0)
 		return ACCESS_ERR_LATE;
 
-	worker->request = *request;
+	take_request(worker, request);
 	spin_lock(&worker->lock);
 	worker->deadline = deadline;
 	worker->state = REQUEST_WAITING;
