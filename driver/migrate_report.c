@@ -102,9 +102,9 @@ int vvp_migrate_reason_text(struct vvp_device *vvp, char *buf)
 	mutex_unlock(&vvp->backend_lock);
 	vvp_migrate_unlock(vvp);
 	if (why == MIGRATE_PF_ERROR)
-		return sysfs_emit(buf, "%s: %s (error %d)\n",
+		return sysfs_emit(buf, "%s %s (error %d)\n",
 				  reasons[why].word, reasons[why].text, -err);
-	return sysfs_emit(buf, "%s: %s\n", reasons[why].word,
+	return sysfs_emit(buf, "%s %s\n", reasons[why].word,
 			  reasons[why].text);
 }
 
