@@ -70,14 +70,15 @@ void part_list_put(PartList *list, const Part *part)
 {
     Part *old = part_list_find(list, part);
     Part copy = copy_part(part);
-    unsigned i;
+    unsigned i = 0;
 
     if (old) {
         g_free(old->value);
         *old = copy;
         return;
     }
-    for (i = 0; i < list->len && part_order_ok(part_at(list, i), part); i++) {
+    while (i < list->len && part_order_ok(part_at(list, i), part)) {
+        i++;
     }
     g_array_insert_val(list, i, copy);
 }

@@ -10,6 +10,7 @@
 #include "standard-headers/linux/pci_regs.h"
 #include "standard-headers/linux/virtio_config.h"
 #include "standard-headers/linux/virtio_pci.h"
+#include "standard-headers/linux/virtio_ring.h"
 #include "legacy.h"
 #include "tests.h"
 #include "types.h"
@@ -62,7 +63,7 @@ static void blk_read(Admin *a, unsigned vf, Ring *r)
 }
 
 /* There and back again, with requests before, between and after. */
-static void test_blk(void)
+static void blk_moves(uint32_t features)
 {
     Machine *m = blk_machine("");
     unsigned i, from = 1, to = 2;
@@ -72,7 +73,7 @@ static void test_blk(void)
     Ring r;
 
     parts_start(&a, m, 2);
-    legacy_start(&a, 1, 0);
+    legacy_start(&a, 1, features);
     legacy_queue(&a, 1, 0, &r);
     legacy_run(&a, 1);
     for (i = 0; i < 5; i++) {
@@ -106,6 +107,12 @@ static void test_blk(void)
     }
     g_assert_cmpuint(violations(m), ==, 0);
     machine_stop(m);
+}
+
+static void test_blk(void)
+{
+    blk_moves(0);
+    blk_moves(1u << VIRTIO_RING_F_EVENT_IDX);
 }
 
 /* As long as it may not reach the rings, its parts wait. */
