@@ -147,6 +147,9 @@ PartList *part_list_decode(const uint8_t *bytes, size_t len, bool values)
             .length = ldl_le_p(bytes + 12),
         };
 
+        if (list->len == PARTS_MAX) {
+            return NULL;
+        }
         memcpy(part.selector, bytes + 4, sizeof(part.selector));
         bytes += PART_HDR_SIZE;
         len -= PART_HDR_SIZE;

@@ -13,6 +13,8 @@
 #include "qemu/bswap.h"
 
 #define PART_HDR_SIZE               16
+/* In one list, which no device has. */
+#define PARTS_MAX                   4096
 #define PART_F_OPTIONAL             1
 
 #define PART_DEV_FEATURES           0x100
@@ -77,7 +79,7 @@ void part_list_encode(const PartList *list, bool values, GByteArray *to);
 /*
  * Read parts, or headers of parts if not @values, from @len bytes.  Zeroes at
  * the end that are too few for a header are padding.  NULL if they are not
- * well-formed.
+ * well-formed, or too many.
  */
 PartList *part_list_decode(const uint8_t *bytes, size_t len, bool values);
 

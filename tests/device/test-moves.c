@@ -229,6 +229,48 @@ static void test_dropped(void)
     machine_stop(m);
 }
 
+/* VFs that go away while they stop, and when they are stopped. */
+static void test_gone(void)
+{
+    Machine *m = machine_start_type("blk", "vf-drives=d1:d2",
+        "-global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off -blockdev "
+        "driver=null-co,node-name=d1,size=1048576,latency-ns=100000000,"
+        "read-zeroes=on -blockdev "
+        "driver=null-co,node-name=d2,size=1048576,read-zeroes=on");
+    uint64_t status;
+    unsigned i;
+    Admin a;
+    Ring r;
+    Cmd c;
+
+    parts_start(&a, m, 2);
+    for (i = 0; i < 2; i++) {
+        legacy_start(&a, 1, 0);
+        legacy_queue(&a, 1, 0, &r);
+        legacy_run(&a, 1);
+        vf_stop(&a, 2);
+        blk_add(&a, &r, &status);
+        legacy_kick(&a, 1, 0);
+        qtest_clock_step(m->qts, 1000000);
+        mode_set(&c, 1, 1);
+        cmd_queue(&a, &c);
+        admin_kick(&a);
+        if (i) {
+            break;
+        }
+        machine_enable_vfs(m, 0);
+        ring_wait(&a.ring);
+        cmd_collect(&a, &c);
+        g_assert_cmpuint(c.status, ==, EINVAL_CMD);
+        machine_enable_vfs(m, 2);
+        vf_resume(&a, 2);
+        vf_stop(&a, 1);
+        vf_resume(&a, 1);
+    }
+    machine_unplug_pf(m);
+    machine_stop(m);
+}
+
 /* A driver of version 1, by the modern registers. */
 static void modern_reg(Admin *a, unsigned vf, unsigned reg, unsigned len,
                        uint32_t value)
@@ -821,6 +863,7 @@ void add_move_tests(void)
     qtest_add_func("/moves/bus-master", test_bus_master);
     qtest_add_func("/moves/in-flight", test_in_flight);
     qtest_add_func("/moves/dropped", test_dropped);
+    qtest_add_func("/moves/gone", test_gone);
     qtest_add_func("/moves/modern", test_modern);
     qtest_add_func("/moves/net", test_net);
     qtest_add_func("/moves/net-control", test_net_control);

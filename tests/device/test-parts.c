@@ -545,6 +545,37 @@ static void test_set_checks(void)
     machine_stop(d.m);
 }
 
+/* Far more than any device has; each could be ignored. */
+static void test_too_many(void)
+{
+    enum { N = 4097, LEN = 32 + N * PART_HDR };
+    Machine *m = machine_start("", "");
+    g_autofree uint8_t *out = g_malloc0(LEN);
+    uint8_t in[8];
+    unsigned i;
+    Admin a;
+    Cmd c;
+
+    parts_start(&a, m, 1);
+    vf_stop(&a, 1);
+    object_create(&c, 1, 0, PARTS_OF_SET);
+    cmd_expect_ok(&a, &c);
+    stw_le_p(out, PARTS_SET);
+    stw_le_p(out + 2, GROUP_SRIOV);
+    stq_le_p(out + 16, 1);
+    for (i = 0; i < N; i++) {
+        out[32 + i * PART_HDR + 2] = OPTIONAL;
+        stw_le_p(out + 32 + i * PART_HDR + 4, i);
+    }
+    admin_raw(&a, out, LEN, in, sizeof(in));
+    g_assert_cmpuint(lduw_le_p(in), ==, EINVAL_CMD);
+    expect_violation(m, "parts-format");
+    admin_raw(&a, out, LEN - PART_HDR, in, sizeof(in));
+    g_assert_cmpuint(lduw_le_p(in), ==, 0);
+    g_assert_cmpuint(violations(m), ==, 0);
+    machine_stop(m);
+}
+
 /* Registers are as they were until it resumes, and then as they were set. */
 static void test_effect(void)
 {
@@ -721,6 +752,7 @@ void add_parts_tests(void)
     qtest_add_func("/parts/metadata", test_metadata);
     qtest_add_func("/parts/selected", test_selected);
     qtest_add_func("/parts/set-checks", test_set_checks);
+    qtest_add_func("/parts/too-many", test_too_many);
     qtest_add_func("/parts/effect", test_effect);
     qtest_add_func("/parts/mode", test_mode);
     qtest_add_func("/parts/config-access", test_config_access);
