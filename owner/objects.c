@@ -33,6 +33,7 @@ static void take(struct vowner_object *object, u64 member)
 {
 	object->used = true;
 	object->held = true;
+	object->destroying = false;
 	object->exists = false;
 	object->abandoned = 0;
 	object->refusals = 0;
@@ -238,6 +239,7 @@ static struct vowner_object *hold_next(struct vowner_objects *objects,
 			continue;
 		object = &objects->all[id];
 		object->held = true;
+		object->destroying = true;
 		vowner_cmd_object_destroy(cmd, object->member, id);
 		cmd->object = object;
 		cmd->generation = objects->generation;
@@ -256,6 +258,7 @@ static bool destroyed(struct vowner_object *object, struct vowner_cmd *cmd, int 
 	spin_lock_irq(&objects->lock);
 	if (objects->generation == cmd->generation) {
 		object->held = false;
+		object->destroying = false;
 		if (cmd->object)
 			object->exists = !vowner_object_is_gone(ret);
 		object->refusals += refused;
@@ -361,7 +364,7 @@ void vowner_objects_stop(struct vowner_objects *objects)
 
 /* What of a member's objects is going on */
 struct rest {
-	bool any, held, abandoned;
+	bool any, destroying, abandoned;
 };
 
 static struct rest rest_of(struct vowner_objects *objects, u64 member, bool keep)
@@ -376,7 +379,7 @@ static struct rest rest_of(struct vowner_objects *objects, u64 member, bool keep
 		if (!object->used || object->member != member)
 			continue;
 		rest.any = true;
-		rest.held |= object->held;
+		rest.destroying |= object->destroying;
 		rest.abandoned |= object->abandoned > 0;
 		if (!keep && !object->held)
 			object->refusals = REFUSALS_MAX;
@@ -401,7 +404,7 @@ bool vowner_objects_forget(struct vowner_objects *objects, u64 member)
 	while (rest.any) {
 		flush_delayed_work(&objects->destroy);
 		rest = rest_of(objects, member, false);
-		if (!rest.held)
+		if (!rest.destroying)
 			break;
 	}
 	return rest.abandoned;

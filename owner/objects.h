@@ -25,6 +25,7 @@ struct vowner_objects;
  * @refusals: how often the device has refused to destroy it
  * @used: the id is not free
  * @held: a sender has it
+ * @destroying: and that is the work which destroys objects
  * @exists: the device has an object of this id, or may have
  */
 struct vowner_object {
@@ -34,6 +35,7 @@ struct vowner_object {
 	u8 refusals;
 	bool used;
 	bool held;
+	bool destroying;
 	bool exists;
 };
 
