@@ -38,11 +38,8 @@ static void check_data(const u8 *data, size_t len, size_t all)
 }
 
 #define check_bytes(all, ...)                                                  \
-	do {                                                                   \
-		static const u8 bytes[] = { __VA_ARGS__ };                     \
-                                                                               \
-		check_data(bytes, sizeof(bytes), all);                         \
-	} while (0)
+	check_data((const u8[]){ __VA_ARGS__ },                                \
+		   sizeof((const u8[]){ __VA_ARGS__ }), all)
 
 static int answer(const u8 *result, size_t len)
 {

@@ -140,15 +140,14 @@ static void check_answer(struct vowner_cmd *cmd, const struct expected *e,
 
 	switch (e->opcode) {
 	case 7:
-		require(vowner_cmd_has_parts_cap(cmd) ==
-				(byte(wire, used, 0) & 1),
-			"the first byte is %#x", byte(wire, used, 0));
+		size = byte(wire, used, 0);
+		require(vowner_cmd_has_parts_cap(cmd) == (size & 1),
+			"the first byte is %#x", size);
 		break;
 	case 8:
 		vowner_cmd_cap_limits(cmd, &get, &set);
-		require(get == byte(wire, used, 0) &&
-				set == byte(wire, used, 1),
-			"limits %u and %u", get, set);
+		require(get == byte(wire, used, 0), "limit %u to get", get);
+		require(set == byte(wire, used, 1), "limit %u to set", set);
 		break;
 	case 0xe:
 		for (size_t i = 4; i--;)
