@@ -55,6 +55,12 @@ static void a_field_is_written_as_one(void **state)
 	assert_replayed(1, "0:abcdef ");
 }
 
+static void a_field_of_8_bytes_is_no_array(void **state)
+{
+	wrote(0, "abcdefgh");
+	assert_replayed(2, "0:abcdefgh ");
+}
+
 static void fields_next_to_each_other_are_two(void **state)
 {
 	wrote(0, "abcdef");
@@ -195,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_field_is_written_as_one, start),
+		cmocka_unit_test_setup(a_field_of_8_bytes_is_no_array, start),
 		cmocka_unit_test_setup(fields_next_to_each_other_are_two,
 				       start),
 		cmocka_unit_test_setup(of_a_field_the_bytes_that_were_written,

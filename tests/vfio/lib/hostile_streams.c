@@ -881,6 +881,18 @@ static void with_many_feature_words(struct bytes *s)
 	part_resize(s, part_find(s, 0x101), 64);
 }
 
+static void with_one_to_skip_of_1_mib(struct bytes *s)
+{
+	size_t at = parts(s), was = s->len;
+
+	insert_record(s, at, TAG_OF_NOBODY, RECORD_OPTIONAL, NULL, 0);
+	bytes_fill(s, 0x5a, MIB - RECORD_HEADER);
+	/* to where it belongs: in front of the parts */
+	memmove(s->data + at + MIB, s->data + at + RECORD_HEADER, was - at);
+	memset(s->data + at + RECORD_HEADER, 0x5a, MIB - RECORD_HEADER);
+	bytes_set_le(s, at + RECORD_SIZE, MIB - RECORD_HEADER, 8);
+}
+
 static void with_all_that_can_be_skipped(struct bytes *s)
 {
 	struct bytes much = { 0 };
@@ -910,6 +922,7 @@ const struct odd_stream strange_streams[] = {
 	{ "without legacy state", without_legacy_state, NULL, NULL },
 	{ "with empty legacy state", with_empty_legacy_state, NULL, NULL },
 	{ "with many words of features", with_many_feature_words, NULL, NULL },
+	{ "with one to skip of 1 MiB", with_one_to_skip_of_1_mib, NULL, NULL },
 	{ "with all that can be skipped", with_all_that_can_be_skipped, NULL,
 	  NULL },
 };
