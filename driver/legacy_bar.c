@@ -195,24 +195,9 @@ int vvp_bar_notify(struct legacy_dev *dev, u16 queue)
 	return notify_slowly(dev, queue);
 }
 
-/**
- * vvp_bar_read - the guest reads BAR0
- * @dev: an open device
- * @buf: where to
- * @count: number of bytes; cut at the end of the BAR
- * @pos: offset in the BAR
- *
- * May sleep, as accesses by the backend do: not for ever, whatever the device does.
- *
- * With I/O disabled, in a hole of the layout and where the backend fails, the
- * guest reads ones, as on a bus with no one there: an error would only make
- * the VMM log each access of its guest.
- *
- * Return: number of bytes read; -EINVAL behind the end; -EFAULT before the
- * device was asked anything; -EINTR if the task is killed.
- */
-ssize_t vvp_bar_read(struct legacy_dev *dev, char __user *buf, size_t count,
-		     loff_t pos)
+/* A read that may be of any bytes. */
+static noinline ssize_t read_bytes(struct legacy_dev *dev, char __user *buf,
+				   size_t count, loff_t pos)
 {
 	u8 data[LEGACY_BAR_MAX_SIZE];
 	int ret;
@@ -236,6 +221,61 @@ ssize_t vvp_bar_read(struct legacy_dev *dev, char __user *buf, size_t count,
 	}
 
 	return copy_to_user(buf, data, count) ? -EFAULT : count;
+}
+
+/* As much as guests mostly read at once. */
+union register_value {
+	u8 bytes[4];
+	u8 one;
+	u16 two;
+	u32 four;
+};
+
+static int put_register(char __user *buf, const union register_value *value,
+			size_t count)
+{
+	switch (count) {
+	case 1:
+		return put_user(value->one, (u8 __user *)buf);
+	case 2:
+		return put_user(value->two, (u16 __user *)buf);
+	default:
+		return put_user(value->four, (u32 __user *)buf);
+	}
+}
+
+/**
+ * vvp_bar_read - the guest reads BAR0
+ * @dev: an open device
+ * @buf: where to
+ * @count: number of bytes; cut at the end of the BAR
+ * @pos: offset in the BAR
+ *
+ * May sleep, as accesses by the backend do: not for ever, whatever the device does.
+ *
+ * With I/O disabled, in a hole of the layout and where the backend fails, the
+ * guest reads ones, as on a bus with no one there: an error would only make
+ * the VMM log each access of its guest.
+ *
+ * Return: number of bytes read; -EINVAL behind the end; -EFAULT before the
+ * device was asked anything; -EINTR if the task is killed.
+ */
+ssize_t vvp_bar_read(struct legacy_dev *dev, char __user *buf, size_t count,
+		     loff_t pos)
+{
+	union register_value value = { .four = ~0 };
+	int ret;
+
+	if ((count != 1 && count != 2 && count != 4) ||
+	    pos > dev->bar_size - count || !vvp_legacy_io_enabled(dev))
+		return read_bytes(dev, buf, count, pos);
+	/* Reading ISR status clears it: it must not get lost behind. */
+	if (put_register(buf, &value, count))
+		return -EFAULT;
+	ret = access_awake(dev, value.bytes, count, pos, false);
+	if (ret)
+		return ret;
+	return put_register(buf, &value, count) ? -EFAULT : count;
 }
 
 /* A write that may be of any bytes. */
