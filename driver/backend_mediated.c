@@ -25,6 +25,7 @@ MODULE_PARM_DESC(mediated,
  * @backend: what all have
  * @io: its structures
  * @regs: what is made of them
+ * @reported: of its counts, what has been told
  * @proved: it has shown that without VERSION_1 it has the legacy packet header
  * @open: there is a session
  */
@@ -32,6 +33,7 @@ struct backend_mediated {
 	struct backend backend;
 	struct modern_io io;
 	struct modern_regs regs;
+	struct modern_counts reported;
 	bool proved;
 	bool open;
 };
@@ -79,10 +81,19 @@ static const char *why_not_started(int err)
 	}
 }
 
-static void report(struct backend_mediated *self,
-		   const struct modern_counts *before, int err)
+static bool has_news(const struct modern_counts *now,
+		     const struct modern_counts *before)
+{
+	return now->started != before->started ||
+	       now->not_started != before->not_started ||
+	       now->needs_reset != before->needs_reset ||
+	       now->foreign != before->foreign;
+}
+
+static noinline void report(struct backend_mediated *self, int err)
 {
 	const struct modern_counts *now = &self->regs.counts;
+	struct modern_counts *before = &self->reported;
 	struct pci_dev *pdev = self->backend.vf;
 
 	if (now->started != before->started)
@@ -97,6 +108,14 @@ static void report(struct backend_mediated *self,
 	if (now->foreign != before->foreign &&
 	    __ratelimit(&self->backend.session_log))
 		pci_info(pdev, "somebody else has reset the device: what its legacy driver wrote is lost\n");
+	*before = *now;
+}
+
+static void was_accessed(struct backend_mediated *self, int err)
+{
+	show_doorbells(self);
+	if (has_news(&self->regs.counts, &self->reported))
+		report(self, err);
 }
 
 static int mediated_read(struct backend *backend,
@@ -104,14 +123,12 @@ static int mediated_read(struct backend *backend,
 			 unsigned long deadline)
 {
 	struct backend_mediated *self = to_self(backend);
-	struct modern_counts before = self->regs.counts;
 	int ret;
 
 	if (!is_awake(self))
 		return MODERN_ERR_GONE;
 	ret = vvp_modern_regs_read(&self->regs, access, buf, deadline);
-	show_doorbells(self);
-	report(self, &before, ret);
+	was_accessed(self, ret);
 	return ret;
 }
 
@@ -120,15 +137,13 @@ static int mediated_write(struct backend *backend,
 			  unsigned long deadline)
 {
 	struct backend_mediated *self = to_self(backend);
-	struct modern_counts before = self->regs.counts;
 	int ret;
 
 	if (!is_awake(self))
 		return MODERN_ERR_GONE;
 	/* A queue may be on its way off: it is rung by its register meanwhile. */
 	ret = vvp_modern_regs_write(&self->regs, access, buf, deadline);
-	show_doorbells(self);
-	report(self, &before, ret);
+	was_accessed(self, ret);
 	return ret;
 }
 
@@ -198,6 +213,7 @@ static int mediated_open(struct backend *backend, unsigned long deadline)
 		vvp_modern_io_close(&self->io);
 		return not_opened(self, ret);
 	}
+	self->reported = self->regs.counts;
 	self->open = true;
 	return 0;
 }

@@ -12,15 +12,16 @@
 #define PAUSE_US_MIN	200
 #define PAUSE_US_MAX	1000
 
+/* The structures are in BARs that are memory: see modern_caps.h. */
 static u32 read_sized(void __iomem *at, unsigned int size)
 {
 	switch (size) {
 	case 1:
-		return ioread8(at);
+		return readb(at);
 	case 2:
-		return ioread16(at);
+		return readw(at);
 	default:
-		return ioread32(at);
+		return readl(at);
 	}
 }
 
@@ -28,13 +29,13 @@ static void write_sized(void __iomem *at, unsigned int size, u32 value)
 {
 	switch (size) {
 	case 1:
-		iowrite8(value, at);
+		writeb(value, at);
 		break;
 	case 2:
-		iowrite16(value, at);
+		writew(value, at);
 		break;
 	default:
-		iowrite32(value, at);
+		writel(value, at);
 	}
 }
 
@@ -72,7 +73,7 @@ static u8 read_isr(void *function)
 {
 	struct modern_io *io = function;
 
-	return ioread8(io->isr);
+	return readb(io->isr);
 }
 
 static bool set_doorbell(void *function, u16 queue, u16 notify_off)
@@ -106,7 +107,7 @@ static void notify(void *function, u16 queue)
 {
 	struct modern_io *io = function;
 
-	iowrite16(queue, io->doorbells[queue]);
+	writew(queue, io->doorbells[queue]);
 }
 
 /* Outside of a session bus mastering is never on. */
