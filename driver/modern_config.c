@@ -123,6 +123,10 @@ void vvp_modern_config_read(const struct modern_config *config,
 		memset(to, 0xff, access->len);
 		return;
 	}
+	if (access->len == field.size) {
+		read_field(config, &field, to);
+		return;
+	}
 	read_field(config, &field, data);
 	memcpy(to, data + (access->offset - field.offset), access->len);
 }

@@ -351,19 +351,6 @@ u16 vvp_modern_dev_set_queue_vector(struct modern_dev *dev, u16 queue,
 	return read_common(dev, VIRTIO_PCI_COMMON_Q_MSIX, 2);
 }
 
-/**
- * vvp_modern_dev_has_config - has the device these bytes of configuration?
- * @dev: the device
- * @offset: of the first
- * @size: their number
- */
-bool vvp_modern_dev_has_config(const struct modern_dev *dev,
-			       unsigned int offset, unsigned int size)
-{
-	return offset <= dev->config_length &&
-	       size <= dev->config_length - offset;
-}
-
 /*
  * The width by which a field goes (virtio 1.4, "PCI Device Initialization"): its own;
  * one of 64 bits by halves; an array by its bytes.
@@ -378,9 +365,9 @@ static unsigned int width_of(unsigned int offset, unsigned int size)
 }
 
 static void read_once(struct modern_dev *dev, unsigned int offset,
-		      unsigned int size, u8 *to)
+		      unsigned int size, unsigned int width, u8 *to)
 {
-	unsigned int width = width_of(offset, size), i, j;
+	unsigned int i, j;
 
 	for (i = 0; i < size; i += width) {
 		u32 value = dev->ops->read_config(dev->function, offset + i,
@@ -406,18 +393,19 @@ static u8 read_generation(struct modern_dev *dev)
 void vvp_modern_dev_read_config(struct modern_dev *dev, unsigned int offset,
 				unsigned int size, u8 *to)
 {
+	unsigned int width = width_of(offset, size);
 	int tries = GENERATION_TRIES;
 	u8 before, after;
 
 	/* What is read at once is of one time (virtio 1.4, "Device Configuration Space"). */
-	if (width_of(offset, size) == size) {
-		read_once(dev, offset, size, to);
+	if (width == size) {
+		read_once(dev, offset, size, width, to);
 		return;
 	}
 	after = read_generation(dev);
 	do {
 		before = after;
-		read_once(dev, offset, size, to);
+		read_once(dev, offset, size, width, to);
 		after = read_generation(dev);
 	} while (after != before && --tries);
 }

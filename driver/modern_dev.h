@@ -136,8 +136,6 @@ u16 vvp_modern_dev_queue_vector(struct modern_dev *dev, u16 queue);
 u16 vvp_modern_dev_set_queue_vector(struct modern_dev *dev, u16 queue,
 				    u16 vector);
 
-bool vvp_modern_dev_has_config(const struct modern_dev *dev,
-			       unsigned int offset, unsigned int size);
 void vvp_modern_dev_read_config(struct modern_dev *dev, unsigned int offset,
 				unsigned int size, u8 *to);
 void vvp_modern_dev_write_config(struct modern_dev *dev, unsigned int offset,
@@ -148,6 +146,20 @@ static inline bool vvp_modern_dev_can_queue_off(const struct modern_dev *dev)
 {
 	return dev->has_queue_reset && dev->has_told &&
 	       dev->told & (1ULL << VIRTIO_F_RING_RESET);
+}
+
+/**
+ * vvp_modern_dev_has_config - has the device these bytes of configuration?
+ * @dev: the device
+ * @offset: of the first
+ * @size: their number
+ */
+static inline bool vvp_modern_dev_has_config(const struct modern_dev *dev,
+					     unsigned int offset,
+					     unsigned int size)
+{
+	return offset <= dev->config_length &&
+	       size <= dev->config_length - offset;
 }
 
 #endif
