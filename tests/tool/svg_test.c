@@ -141,6 +141,83 @@ static void however_much_there_is_it_is_small(void **state)
 	assert_true(strlen(text) < 10 * narrow);
 }
 
+static uint64_t random_number(void)
+{
+	static uint64_t seed = 88172645463325252ull;
+
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+/* Small ones, any, and the largest. */
+static uint64_t random_size(void)
+{
+	uint64_t number = random_number();
+
+	switch (random_number() % 8) {
+	case 0:
+		return number;
+	case 1:
+		return UINT64_MAX - number % 3;
+	case 2:
+		return number % 3;
+	default:
+		return number % 100000000;
+	}
+}
+
+static void random_item(struct trace_item *item)
+{
+	uint8_t *bytes = (uint8_t *)&item->event;
+
+	for (size_t i = 0; i < sizeof(item->event); i++)
+		bytes[i] = random_number() % 4 ? random_number() % 8
+					       : random_number();
+	item->event.kind = random_number() % TRACE_KINDS;
+	item->event.ns = random_size();
+	item->backend = item->event;
+	item->tries = item->event.kind <= TRACE_BACKEND ? random_number() % 3
+							: 0;
+	item->took = random_size();
+}
+
+/* Each number that says where something is, from left to right. */
+static void all_is_inside(void)
+{
+	static const char *const names[] = { " x=\"", " cx=\"" };
+	double x;
+
+	for (size_t i = 0; i < 2; i++)
+		for (char *at = strstr(text, names[i]); at;
+		     at = strstr(at, names[i])) {
+			at += strlen(names[i]);
+			x = strtod(at, NULL);
+			assert_true(x >= 0);
+			assert_true(x <= head.width);
+		}
+}
+
+static void whatever_happens_is_drawn_inside(void **state)
+{
+	struct trace_item item;
+
+	for (unsigned int round = 0; round < 400; round++) {
+		stop(NULL);
+		start(NULL);
+		head.width = SVG_NARROWEST + random_number() % 2000;
+		for (unsigned int nr = random_number() % 60; nr; nr--) {
+			random_item(&item);
+			assert_int_equal(picture_add(&picture, &item), 0);
+		}
+		draw();
+		has_not("nan");
+		has_not("inf\"");
+		all_is_inside();
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -152,6 +229,7 @@ int main(void)
 		TEST(the_legend_has_what_there_is),
 		TEST(interrupts_are_those_of_queues),
 		TEST(however_much_there_is_it_is_small),
+		TEST(whatever_happens_is_drawn_inside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

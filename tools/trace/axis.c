@@ -11,6 +11,15 @@
 #define MS 1000000ull
 #define S  1000000000ull
 
+/* So many of the longest gaps may be cut at. */
+#define GAPS	  20
+/* What is as far from each other is told apart; pixels. */
+#define APART	  3
+/* And so many more have to be, for a cut. */
+#define LEAST	  3
+/* More of a section are not looked at. */
+#define LOOKED_AT 2000
+
 static int by_begin(const void *a, const void *b)
 {
 	const struct axis_time *x = a, *y = b;
@@ -70,19 +79,30 @@ static double width_of(const struct cut *cut, size_t i)
 	return AXIS_NARROWEST + room * sqrt(times_in(cut, i)) / all;
 }
 
-/* The pixels of the section that its longest gap takes; @at gets what is behind that. */
-static double waste(const struct cut *cut, size_t i, size_t *at)
+/* How many things of a section can be told from each other. */
+static size_t told_apart_in(const struct cut *cut, size_t i)
 {
-	uint64_t gap, longest = 0;
+	uint64_t begin = cut->times[cut->first[i]].begin;
+	double scale = width_of(cut, i) / APART / (duration(cut, i) + 1.0);
+	/* of very many a part tells how it is */
+	size_t step = times_in(cut, i) / LOOKED_AT + 1, nr = 0;
+	long last = -1, here;
 
-	for (size_t j = cut->first[i] + 1; j < cut->first[i + 1]; j++) {
-		gap = cut->times[j].begin - cut->times[j - 1].end;
-		if (gap <= longest)
-			continue;
-		longest = gap;
-		*at = j;
+	for (size_t j = cut->first[i]; j < cut->first[i + 1]; j += step) {
+		here = (cut->times[j].begin - begin) * scale;
+		nr += here != last;
+		last = here;
 	}
-	return longest ? width_of(cut, i) * longest / duration(cut, i) : 0;
+	return nr;
+}
+
+static size_t told_apart(const struct cut *cut)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < cut->nr; i++)
+		nr += told_apart_in(cut, i);
+	return nr;
 }
 
 static bool has_room(const struct cut *cut)
@@ -92,45 +112,106 @@ static bool has_room(const struct cut *cut)
 		       cut->width;
 }
 
-/* Cuts where that saves most, if it saves enough: things that come evenly stay so. */
-static bool cut_once(struct cut *cut)
+/* One more section, that begins at @at. False if that cannot be. */
+static bool cut_at(struct cut *cut, size_t at)
 {
-	double most = 0, here;
-	size_t at = 0, place = 0, i;
+	size_t i = 0;
 
 	if (!has_room(cut))
 		return false;
-	for (i = 0; i < cut->nr; i++) {
-		size_t behind = 0;
-
-		here = waste(cut, i, &behind);
-		if (here <= most || here < 2 * AXIS_BREAK ||
-		    here < width_of(cut, i) / 3)
-			continue;
-		most = here;
-		at = behind;
-		place = i + 1;
-	}
-	if (!at)
+	while (cut->first[i] < at)
+		i++;
+	if (cut->first[i] == at)
 		return false;
-	memmove(&cut->first[place + 1], &cut->first[place],
-		(cut->nr + 1 - place) * sizeof(*cut->first));
-	cut->first[place] = at;
+	memmove(&cut->first[i + 1], &cut->first[i],
+		(cut->nr + 1 - i) * sizeof(*cut->first));
+	cut->first[i] = at;
 	cut->nr++;
 	return true;
 }
 
-/* A little more than what happens, so that nothing is on the border. */
-static void set_times(struct axis_section *section, uint64_t begin,
-		      uint64_t end)
+static uint64_t gap_before(const struct cut *cut, size_t i)
 {
-	uint64_t margin = (end - begin) / 40;
+	return cut->times[i].begin - cut->times[i - 1].end;
+}
 
+/* What is behind the longest gaps. Returns how many. */
+static size_t longest_gaps(const struct cut *cut, size_t places[GAPS])
+{
+	size_t nr = 0, at;
+
+	for (size_t i = 1; i < cut->first[cut->nr]; i++) {
+		if (nr == GAPS &&
+		    gap_before(cut, i) <= gap_before(cut, places[nr - 1]))
+			continue;
+		if (nr < GAPS)
+			nr++;
+		for (at = nr - 1;
+		     at && gap_before(cut, i) > gap_before(cut, places[at - 1]);
+		     at--)
+			places[at] = places[at - 1];
+		places[at] = i;
+	}
+	return nr;
+}
+
+/*
+ * Cuts where that tells most things apart, if it is enough: what comes evenly stays
+ * together. To take out what happens in the middle needs two cuts, so both are tried.
+ */
+static bool cut_once(struct cut *cut, const size_t *places, size_t nr)
+{
+	size_t before = told_apart(cut), after;
+	double best = before / 10.0 > LEAST ? before / 10.0 : LEAST, gain;
+	struct cut found = *cut;
+
+	for (size_t i = 0; i < nr; i++) {
+		struct cut one = *cut;
+
+		if (!cut_at(&one, places[i]))
+			continue;
+		for (size_t j = i; j < nr; j++) {
+			struct cut two = one;
+
+			if (j != i && !cut_at(&two, places[j]))
+				continue;
+			after = told_apart(&two);
+			gain = after > before ? after - before : 0;
+			gain /= two.nr - cut->nr;
+			if (gain <= best)
+				continue;
+			best = gain;
+			found = two;
+		}
+	}
+	if (found.nr == cut->nr)
+		return false;
+	*cut = found;
+	return true;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A little more than what happens, so that nothing is on the border, where there is room. */
+static void set_times(struct axis_section *section, const struct cut *cut,
+		      size_t i)
+{
+	uint64_t margin, before, behind;
+
+	section->first = cut->times[cut->first[i]].begin;
+	section->last = cut->times[cut->first[i + 1] - 1].end;
+	section->times = times_in(cut, i);
+	before = i ? gap_before(cut, cut->first[i]) / 2 : section->first;
+	behind = i + 1 < cut->nr ? gap_before(cut, cut->first[i + 1]) / 2
+				 : UINT64_MAX - section->last;
+	margin = (section->last - section->first) / 40;
 	if (!margin)
-		margin = end - begin ? 1 : US;
-	section->first = begin;
-	section->begin = begin > margin ? begin - margin : 0;
-	section->end = end < UINT64_MAX - margin ? end + margin : UINT64_MAX;
+		margin = section->last - section->first ? 1 : US;
+	section->begin = section->first - least(margin, before);
+	section->end = section->last + least(margin, behind);
 }
 
 void axis_make(struct axis *axis, struct axis_time *times, size_t nr, double x,
@@ -138,23 +219,19 @@ void axis_make(struct axis *axis, struct axis_time *times, size_t nr, double x,
 {
 	struct cut cut = { .times = times, .nr = 1, .width = width };
 	struct axis_section *section;
+	size_t places[GAPS];
 
 	cut.first[1] = put_together(times, nr);
-	while (cut_once(&cut))
+	nr = longest_gaps(&cut, places);
+	while (cut_once(&cut, places, nr))
 		;
 	axis->nr = cut.nr;
 	for (size_t i = 0; i < cut.nr; i++) {
 		section = &axis->sections[i];
-		set_times(section, times[cut.first[i]].begin,
-			  times[cut.first[i + 1] - 1].end);
-		section->times = times_in(&cut, i);
+		set_times(section, &cut, i);
 		section->x = x;
 		section->width = width_of(&cut, i);
 		x += section->width + AXIS_BREAK;
-		if (i && section->begin < section[-1].end) {
-			section->begin = section->first;
-			section[-1].end = section->first;
-		}
 	}
 }
 

@@ -32,6 +32,7 @@ struct axis_time {
  * @begin: time at its left; ns
  * @end: and at its right
  * @first: when the first thing happens in it
+ * @last: and when the last one has ended
  * @x: its left; pixels
  * @width: pixels
  * @times: how many things happen in it
@@ -40,6 +41,7 @@ struct axis_section {
 	uint64_t begin;
 	uint64_t end;
 	uint64_t first;
+	uint64_t last;
 	double x;
 	double width;
 	size_t times;

@@ -189,6 +189,8 @@ static int add_backend(struct picture *picture, const struct trace_item *item)
 		add_mark(picture, backend->ns, true, text);
 	}
 	picture->took += took;
+	if (backend->backend)
+		picture->backend = backend->backend;
 	if (backend->opcode)
 		picture->commands += item->tries;
 	return add(picture, PICTURE_BACKEND, access, backend->ns - took,

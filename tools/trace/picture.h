@@ -123,6 +123,7 @@ struct picture_mark {
  * @failures: how many
  * @commands: how many
  * @took: all of what the backend did; ns
+ * @backend: enum trace_backend
  * @status: that the guest has written last
  * @select: the queue that it has selected
  * @vectors: of the queue, 1 more; 0: none
@@ -142,6 +143,7 @@ struct picture {
 	uint64_t failures;
 	uint64_t commands;
 	uint64_t took;
+	uint8_t backend;
 	uint8_t status;
 	uint16_t select;
 	uint32_t vectors[PICTURE_EACH];

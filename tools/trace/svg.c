@@ -70,7 +70,7 @@ static const char *const style[] = {
 	".dot{fill:#333;stroke:none}",
 	".baddot{fill:#d00000;stroke:none}",
 	".badtext{fill:#d00000}",
-	".lost{fill:#f2c200;opacity:.5}",
+	".lost{fill:#f2c200;opacity:.4}",
 	".lostswatch{stroke:#f2c200;opacity:.5}",
 	".gap{fill:#f3f3f3}",
 	".zig{stroke:#aaa;stroke-width:1}",
@@ -212,10 +212,12 @@ static void draw_head(struct svg *svg)
 	const struct picture *picture = svg->picture;
 	unsigned long long backend = count_of(picture, PICTURE_BACKEND);
 	struct flow flow = { .x = MARGIN, .y = 2 * MARGIN + LINE };
-	char text[AXIS_TEXT], title[64];
+	const char *way = names_backend(picture->backend);
+	char text[AXIS_TEXT], title[80];
 
-	snprintf(title, sizeof(title), "%s  %s", svg->head->address,
-		 type_name(svg->head->virtio_id));
+	snprintf(title, sizeof(title), "%s  %s%s%s", svg->head->address,
+		 type_name(svg->head->virtio_id), way ? ", backend " : "",
+		 way ? way : "");
 	put_text(svg, MARGIN, 2 * MARGIN, "t", title);
 	axis_text(text, sizeof(text), picture->end - picture->begin, 0);
 	say(svg, &flow, "", "%s in all:", text);
@@ -604,7 +606,7 @@ static void draw_break(struct svg *svg, const struct axis_section *before,
 	fprintf(svg->to,
 		"<path class=\"zig\" d=\"M%.1f %.1fh6l4 -5l8 10l4 -5h6\"/>\n",
 		x, y);
-	axis_text(text, sizeof(text), behind->begin - before->end, 0);
+	axis_text(text, sizeof(text), behind->first - before->last, 0);
 	put_text(svg, x + AXIS_BREAK / 2.0, y + 3 * LINE, "n m", text);
 }
 
@@ -635,10 +637,13 @@ static void draw_section(struct svg *svg, const struct axis_section *section)
 	char text[AXIS_TEXT + 2] = "+";
 	int digits = 6;
 
+	/* one line alone tells no scale */
+	if (step > section->last - section->first)
+		step = axis_step(section, TICKS / 2);
 	fprintf(svg->to, "<path class=\"line\" d=\"M%.1f %.1fh%.1f\"/>\n",
 		section->x, svg->y, section->width);
-	for (uint64_t ns = 0; ns <= section->end - section->first; ns += step)
-		draw_tick(svg, section, ns, step, &free);
+	for (uint64_t i = 0; i <= (section->end - section->first) / step; i++)
+		draw_tick(svg, section, i * step, step, &free);
 	/* as the lines of the command have it, and as exact as there is room */
 	do
 		snprintf(text, sizeof(text), "+%.*f s", digits,
