@@ -42,5 +42,6 @@ tap_check 'the command and what belongs to it are in the other' \
 	'.*lib/systemd/system/virtio-vfio-metrics.service' \
 	'.*lib/systemd/system/virtio-vfio-metrics.timer' \
 	usr/share/doc/virtio-vfio-pci-tools/examples/virtio-vfio.rules.yml \
+	usr/share/virtio-vfio/schema/list.json usr/share/virtio-vfio/schema/results.json \
 	'.*lib/udev/rules.d/85-virtio-vfio.rules'
 tap_end
