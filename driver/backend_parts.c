@@ -170,10 +170,11 @@ int vvp_parts_get(struct backend *backend, void *buf, u32 *len)
 	u32 room = *len;
 	int ret;
 
+	/* ENOMEM may be about the room, of which another try has no more. */
 	do {
 		*len = room;
 		ret = backend->ops->parts->get(backend, buf, len, call.deadline);
-	} while (again(&call, ret));
+	} while (ret != -ENOMEM && again(&call, ret));
 	return ended(backend, &call, ret);
 }
 
