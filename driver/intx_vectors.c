@@ -208,13 +208,30 @@ void vvp_intx_vectors_hold(struct intx_vectors *vectors)
 }
 
 /**
+ * vvp_intx_vectors_msix_is_on - the registers are there, and the guest's if not ours
+ * @vectors: the function's
+ * @deadline: for all of it
+ *
+ * May sleep, as accesses do; makes none if the device has what it is to use, or is
+ * stopped. One that was loaded may have had our vectors where it was before.
+ */
+void vvp_intx_vectors_msix_is_on(struct intx_vectors *vectors,
+				 unsigned long deadline)
+{
+	if (!vectors->held && !vectors->ours && vectors->sent.ours)
+		send_guests(vectors, deadline);
+}
+
+/**
  * vvp_intx_vectors_settle - the device runs: have it use what it is to use
  * @vectors: held ones; not held any more afterwards
+ * @msix: MSI-X is on; without it there are no registers, and what they are to have
+ *	waits for vvp_intx_vectors_take() or vvp_intx_vectors_msix_is_on()
  * @deadline: for all of it
  *
  * May sleep, as accesses do; makes none if the device has that already.
  */
-void vvp_intx_vectors_settle(struct intx_vectors *vectors,
+void vvp_intx_vectors_settle(struct intx_vectors *vectors, bool msix,
 			     unsigned long deadline)
 {
 	const struct intx_vectors_sent *sent = &vectors->sent;
@@ -222,9 +239,11 @@ void vvp_intx_vectors_settle(struct intx_vectors *vectors,
 	if (!vectors->held)
 		return;
 	vectors->held = false;
+	if (!msix)
+		return;
 	if (vectors->ours && (!sent->ours || sent->config != vectors->config ||
 			      sent->queue != vectors->queue))
 		send_ours(vectors, deadline);
-	else if (!vectors->ours && sent->ours)
-		send_guests(vectors, deadline);
+	else
+		vvp_intx_vectors_msix_is_on(vectors, deadline);
 }

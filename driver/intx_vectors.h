@@ -59,7 +59,9 @@ void vvp_intx_vectors_take(struct intx_vectors *vectors, u16 config, u16 queue,
 void vvp_intx_vectors_give_back(struct intx_vectors *vectors,
 				unsigned long deadline);
 void vvp_intx_vectors_hold(struct intx_vectors *vectors);
-void vvp_intx_vectors_settle(struct intx_vectors *vectors,
+void vvp_intx_vectors_msix_is_on(struct intx_vectors *vectors,
+				 unsigned long deadline);
+void vvp_intx_vectors_settle(struct intx_vectors *vectors, bool msix,
 			     unsigned long deadline);
 
 #endif

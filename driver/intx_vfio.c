@@ -169,6 +169,30 @@ static bool is_msi(u32 index)
 	       index == VFIO_PCI_MSIX_IRQ_INDEX;
 }
 
+/* Rarely more than a look: a loaded device may have vectors of where it was before. */
+static void msix_may_be_on(struct legacy_dev *dev)
+{
+	if (vvp_legacy_lock(dev))
+		return;
+	if (vvp_legacy_has_msix(dev) && !vvp_intx_is_on(&dev->session.intx) &&
+	    dev->session.regs.vectors.sent.ours) {
+		vvp_legacy_wait_layout(dev);
+		vvp_regs_msix_is_on(&dev->session.regs);
+		vvp_legacy_unlock_layout(dev);
+	}
+	vvp_legacy_unlock(dev);
+}
+
+static long set_core_irqs(struct legacy_dev *dev, unsigned long arg, u32 index)
+{
+	long ret = vvp_legacy_core_ioctl(dev, VFIO_DEVICE_SET_IRQS, arg,
+					 is_msi(index));
+
+	if (!ret && index == VFIO_PCI_MSIX_IRQ_INDEX)
+		msix_may_be_on(dev);
+	return ret;
+}
+
 /**
  * vvp_intx_set_irqs - VFIO_DEVICE_SET_IRQS
  * @dev: an open device
@@ -192,8 +216,7 @@ long vvp_intx_set_irqs(struct legacy_dev *dev, unsigned long arg)
 	if (set.index == VFIO_PCI_MSIX_IRQ_INDEX && dev->session.no_msix)
 		return -EINVAL;
 	if (set.index != VFIO_PCI_INTX_IRQ_INDEX)
-		return vvp_legacy_core_ioctl(dev, VFIO_DEVICE_SET_IRQS, arg,
-					     is_msi(set.index));
+		return set_core_irqs(dev, arg, set.index);
 
 	ret = vfio_set_irqs_validate_and_prepare(&set, 1, VFIO_PCI_NUM_IRQS,
 						 &size);

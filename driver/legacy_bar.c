@@ -109,7 +109,7 @@ static int access_fields(struct legacy_dev *dev, u8 *data, size_t count,
 		return 0;
 	}
 	deadline = vvp_backend_deadline();
-	msix = dev->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
+	msix = vvp_legacy_has_msix(dev);
 	for (done = 0; done < count && ret != ACCESS_ERR_KILLED;
 	     done += access.len) {
 		access = vvp_legacy_next_access(dev->type, msix, pos + done,

@@ -108,6 +108,15 @@ static inline bool vvp_legacy_io_enabled(const struct legacy_dev *dev)
 	return READ_ONCE(dev->session.identity.io_enabled);
 }
 
+/**
+ * vvp_legacy_has_msix - MSI-X is on, and with it the layout that has its registers
+ * @dev: a locked device
+ */
+static inline bool vvp_legacy_has_msix(const struct legacy_dev *dev)
+{
+	return dev->core->irq_type == VFIO_PCI_MSIX_IRQ_INDEX;
+}
+
 /* The registers hear of what befell the device since the last access. Often nothing. */
 static inline void vvp_legacy_catch_up(struct legacy_session *session)
 {

@@ -192,6 +192,18 @@ void vvp_regs_take_vectors(struct legacy_regs *regs)
 }
 
 /**
+ * vvp_regs_msix_is_on - MSI-X is on, and not for INTx
+ * @regs: the registers, under the lock of BAR0
+ *
+ * May sleep, as an access does.
+ */
+void vvp_regs_msix_is_on(struct legacy_regs *regs)
+{
+	vvp_intx_vectors_msix_is_on(&regs->vectors, vvp_backend_deadline());
+	vvp_reg_cache_lose_selection(&regs->cache);
+}
+
+/**
  * vvp_regs_give_vectors_back - INTx goes: the registers are the guest's again
  * @regs: the registers, under the lock of BAR0
  *

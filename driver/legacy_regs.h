@@ -38,6 +38,7 @@ int vvp_regs_write(struct legacy_regs *regs, const struct legacy_access *access,
 		   const u8 *from, unsigned long deadline,
 		   enum served *served);
 void vvp_regs_take_vectors(struct legacy_regs *regs);
+void vvp_regs_msix_is_on(struct legacy_regs *regs);
 void vvp_regs_give_vectors_back(struct legacy_regs *regs);
 
 #endif

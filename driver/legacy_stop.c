@@ -64,7 +64,8 @@ static void catch_up(struct legacy_dev *dev)
 	unsigned long deadline = vvp_backend_deadline();
 
 	session->stopped = false;
-	vvp_intx_vectors_settle(&session->regs.vectors, deadline);
+	vvp_intx_vectors_settle(&session->regs.vectors, vvp_legacy_has_msix(dev),
+				deadline);
 	if (session->loaded)
 		replay_config(dev, deadline);
 	session->loaded = false;
