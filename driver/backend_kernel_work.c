@@ -487,11 +487,6 @@ int vvp_kernel_worker_start(struct kernel_worker *worker)
 		module_put(THIS_MODULE);
 		return PTR_ERR(thread);
 	}
-	/*
-	 * Its sender sleeps meanwhile, so its processor is free for it: a short cut
-	 * there and back.
-	 */
-	sched_set_fifo_low(thread);
 	kref_get(&worker->kref);
 	spin_lock(&worker->lock);
 	worker->thread = thread;
