@@ -59,8 +59,8 @@ struct legacy_session {
  * @lock: one access at a time, and none while the interrupt type changes;
  *	protects @session.regs and whether @session.intx is on
  * @layout: read while an access goes by the layout that MSI-X gives, written while
- *	the function is being reset, whoever asked for that. Inside of @lock and of
- *	the core's memory_lock
+ *	the function is being reset, whoever asked for that, and by commands that are
+ *	no accesses. Inside of @lock and of the core's memory_lock
  * @layout_key: of its own, as a bus reset takes those of many VFs
  * @session: of the VMM that has it open
  */
@@ -186,6 +186,37 @@ static inline void vvp_legacy_wait_layout(struct legacy_dev *dev)
 static inline void vvp_legacy_unlock_layout(struct legacy_dev *dev)
 {
 	up_read(&dev->layout);
+}
+
+/**
+ * vvp_legacy_lock_device - have the device to oneself: no access and no reset
+ * @dev: an open device or not, locked or not, whose layout is not
+ *
+ * For commands that are no accesses. May sleep, for as long as an access or a reset does.
+ *
+ * Return: 0, or -EINTR if the task is killed.
+ */
+static inline int vvp_legacy_lock_device(struct legacy_dev *dev)
+{
+	return down_write_killable(&dev->layout);
+}
+
+/**
+ * vvp_legacy_wait_device - the same for a task that is being killed, too
+ * @dev: likewise
+ */
+static inline void vvp_legacy_wait_device(struct legacy_dev *dev)
+{
+	down_write(&dev->layout);
+}
+
+/**
+ * vvp_legacy_unlock_device - undo vvp_legacy_lock_device()
+ * @dev: the device
+ */
+static inline void vvp_legacy_unlock_device(struct legacy_dev *dev)
+{
+	up_write(&dev->layout);
 }
 
 #endif

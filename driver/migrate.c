@@ -29,7 +29,7 @@ static bool is_stopped(const struct migrate *migrate)
 	}
 }
 
-/* With the layout held. It may be that the device does what it does not say. */
+/* With the device locked. It may be that it does what it does not say. */
 static int set_device_mode(struct vvp_device *vvp, bool stopped)
 {
 	struct migrate *migrate = &vvp->migrate;
@@ -73,11 +73,11 @@ static int resume(struct vvp_device *vvp)
 	if (vvp_shows_legacy(vvp)) {
 		ret = vvp_legacy_resume(&vvp->legacy, run_device, vvp);
 	} else {
-		ret = vvp_legacy_lock_layout(&vvp->legacy);
+		ret = vvp_legacy_lock_device(&vvp->legacy);
 		if (ret)
 			return ret;
 		ret = set_device_mode(vvp, false);
-		vvp_legacy_unlock_layout(&vvp->legacy);
+		vvp_legacy_unlock_device(&vvp->legacy);
 	}
 	if (ret == -ETIMEDOUT || ret == -EINTR)
 		migrate->state = MIGRATE_ERROR;
@@ -108,9 +108,9 @@ static int stop(struct vvp_device *vvp)
 	if (ret)
 		return ret;
 	count_stop(&vvp->migrate);
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	ret = set_device_mode(vvp, true);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	return ret ? not_stopped(vvp, ret) : 0;
 }
 
@@ -279,7 +279,7 @@ static void was_reset(struct vvp_device *vvp)
 	vvp_migrate_end_data(vvp);
 	forget_missed(migrate);
 	/* It need not run by that (virtio 1.4 leaves it open); to tell it twice is allowed. */
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	if (migrate->device_stopped && vvp->legacy.backend->ops->parts)
 		set_device_mode(vvp, false);
 	if (!migrate->device_stopped) {
@@ -288,7 +288,7 @@ static void was_reset(struct vvp_device *vvp)
 	} else {
 		migrate->state = MIGRATE_ERROR;
 	}
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	count_run(migrate);
 }
 
@@ -379,10 +379,10 @@ static int run_for_sure(struct vvp_device *vvp)
 	struct migrate *migrate = &vvp->migrate;
 	int ret = 0;
 
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	if (migrate->device_stopped || migrate->mode_unknown)
 		ret = set_device_mode(vvp, false);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	return ret;
 }
 
@@ -436,10 +436,10 @@ void vvp_migrate_closed(struct vvp_device *vvp)
 	struct migrate *migrate = &vvp->migrate;
 
 	mutex_lock(&migrate->lock);
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	if (migrate->device_stopped)
 		set_device_mode(vvp, false);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	migrate->state = MIGRATE_RUNNING;
 	count_run(migrate);
 	vvp_migrate_unlock(vvp);

@@ -77,8 +77,8 @@ struct migrate_stats {
  * @enabled: by the operator; changed while the device is not open
  * @offered: in this session
  * @state: enum migrate_state
- * @device_stopped: the device has been told to stop, and not to run; under the layout
- *	of the legacy device
+ * @device_stopped: the device has been told to stop, and not to run; under
+ *	vvp_legacy_lock_device(), or both locks of the legacy device
  * @mode_unknown: nobody has told it either since it was bound; likewise
  * @has_object: the function has an object for device parts
  * @parts_size: most bytes of its parts; 0: not known

@@ -190,10 +190,10 @@ static int set_parts(struct vvp_device *vvp, struct migrate_load *load, u32 len)
 		return -ENOMEM;
 	len = vvp_parts_for_set(load->reader.parts, len, load->virtio_id,
 				load->own_parts, load->own_len, parts);
-	ret = vvp_legacy_lock_layout(&vvp->legacy);
+	ret = vvp_legacy_lock_device(&vvp->legacy);
 	if (!ret) {
 		ret = vvp_parts_set(vvp->legacy.backend, parts, len);
-		vvp_legacy_unlock_layout(&vvp->legacy);
+		vvp_legacy_unlock_device(&vvp->legacy);
 	}
 	kvfree(parts);
 	return ret;

@@ -12,19 +12,19 @@
  * @vvp: a device that can be migrated; locked
  * @set: to set them; otherwise to get them
  *
- * Like all here: may sleep, as accesses do. Commands come under the layout, so that a
- * reset of the function waits for them.
+ * Like all here: may sleep, as accesses do. Commands come with the device locked, so
+ * that accesses and a reset of the function wait for them.
  *
  * Return: 0, or as vvp_parts_create().
  */
 int vvp_migrate_object_create(struct vvp_device *vvp, bool set)
 {
-	int ret = vvp_legacy_lock_layout(&vvp->legacy);
+	int ret = vvp_legacy_lock_device(&vvp->legacy);
 
 	if (ret)
 		return ret;
 	ret = vvp_parts_create(vvp->legacy.backend, set);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	/* One that was asked for in vain may be there. */
 	vvp->migrate.has_object = !ret || ret == -ETIMEDOUT || ret == -EINTR;
 	return ret;
@@ -38,9 +38,9 @@ void vvp_migrate_object_destroy(struct vvp_device *vvp)
 {
 	if (!vvp->migrate.has_object)
 		return;
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	vvp_parts_destroy(vvp->legacy.backend);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	vvp->migrate.has_object = false;
 }
 
@@ -55,11 +55,11 @@ int vvp_migrate_ask_size(struct vvp_device *vvp)
 	u32 size;
 	int ret;
 
-	ret = vvp_legacy_lock_layout(&vvp->legacy);
+	ret = vvp_legacy_lock_device(&vvp->legacy);
 	if (ret)
 		return ret;
 	ret = vvp_parts_size(vvp->legacy.backend, &size);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	if (ret)
 		return ret;
 	if (!size || size > PARTS_MAX) {
@@ -102,13 +102,13 @@ int vvp_migrate_check_parts(struct vvp_device *vvp, const char *whose,
 static int get_parts(struct vvp_device *vvp, void *to, u32 *len,
 		     struct parts_summary *summary)
 {
-	int ret = vvp_legacy_lock_layout(&vvp->legacy);
+	int ret = vvp_legacy_lock_device(&vvp->legacy);
 
 	if (ret)
 		return ret;
 	*len = vvp->migrate.parts_size;
 	ret = vvp_parts_get(vvp->legacy.backend, to, len);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	if (ret)
 		return ret;
 	ret = vvp_migrate_check_parts(vvp, "device parts from the PF", to,

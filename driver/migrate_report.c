@@ -74,9 +74,9 @@ enum migrate_why vvp_migrate_why(struct vvp_device *vvp, int *err)
 		return MIGRATE_NO_COMMANDS;
 	if (!backend->ops->parts)
 		return MIGRATE_NO_CALLS;
-	vvp_legacy_wait_layout(&vvp->legacy);
+	vvp_legacy_wait_device(&vvp->legacy);
 	*err = vvp_parts_support(backend);
-	vvp_legacy_unlock_layout(&vvp->legacy);
+	vvp_legacy_unlock_device(&vvp->legacy);
 	return why_not(*err);
 }
 
