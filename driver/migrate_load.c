@@ -208,8 +208,8 @@ static int load_state(struct vvp_device *vvp, struct migrate_load *load,
 
 	if (vvp_stream_read_end(reader) < 0)
 		return refuse(vvp, &reader->error);
-	ret = vvp_migrate_check_parts(vvp, "device parts of the stream", reader->parts,
-			  reader->parts_len, summary);
+	ret = vvp_migrate_check_parts(vvp, "device parts of the stream",
+				      reader->parts, reader->parts_len, summary);
 	if (ret)
 		return ret;
 	guess_vectors(&state->guest, summary);

@@ -24,10 +24,12 @@ static const struct {
 		"disabled", "the module's parameter migration is off" },
 	[MIGRATE_NO_COMMANDS] = {
 		"no_commands",
-		"no commands are sent for it, so nothing can be asked for its device parts; unplug it before the machine moves, and plug one in afterwards" },
+		"no commands are sent for it, so nothing can be asked for its device parts; unplug it before the machine moves, and plug one in afterwards",
+	},
 	[MIGRATE_NO_CALLS] = {
 		"no_calls",
-		"this kernel's virtio_pci exports no calls for device parts; bind the PF to virtio-owner" },
+		"this kernel's virtio_pci exports no calls for device parts; bind the PF to virtio-owner",
+	},
 	[MIGRATE_PF_NO_PARTS] = {
 		"pf_no_parts", "the PF offers no device parts" },
 	[MIGRATE_PF_NO_ANSWER] = {
