@@ -225,16 +225,20 @@ static void fail_next(struct kernel_worker *worker, int err)
 	wake_waiters(worker);
 }
 
-/* Of nothing but a request the deadline is known. */
-static bool is_too_late(struct kernel_worker *worker, unsigned long wait)
+/* Is a request next that would come too late after that? Then it fails. */
+static bool fail_late_request(struct kernel_worker *worker, unsigned long wait)
 {
-	bool ret;
+	bool late;
 
 	spin_lock(&worker->lock);
-	ret = !worker->nr_posted && worker->state == REQUEST_WAITING &&
-	      time_after(jiffies + wait, worker->deadline);
+	late = !worker->nr_posted && worker->state == REQUEST_WAITING &&
+	       time_after(jiffies + wait, worker->deadline);
+	if (late)
+		request_ended(worker, ACCESS_ERR_LATE);
 	spin_unlock(&worker->lock);
-	return ret;
+	if (late)
+		wake_waiters(worker);
+	return late;
 }
 
 /* Return: whether a command may fail now; if not, there may be something else to do. */
@@ -249,9 +253,7 @@ static bool pay_for_failures(struct kernel_worker *worker)
 	if (!ms)
 		return true;
 	wait = msecs_to_jiffies(ms);
-	if (is_too_late(worker, wait))
-		fail_next(worker, ACCESS_ERR_LATE);
-	else
+	if (!fail_late_request(worker, wait))
 		wait_event_idle_timeout(worker->changed, !has_work(worker), wait);
 	return false;
 }
@@ -329,7 +331,9 @@ static void run_next(struct kernel_worker *worker)
 		return;
 	ret = vvp_kernel_slot_get(worker->pf, has_work, worker);
 	if (ret) {
-		fail_next(worker, ret);
+		/* What was not wanted any more has gone, and there may be another. */
+		if (ret != ACCESS_ERR_LATE)
+			fail_next(worker, ret);
 		return;
 	}
 	request = begin(worker);
