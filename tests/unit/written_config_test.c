@@ -101,6 +101,24 @@ static void what_is_no_field_is_not_written(void **state)
 	assert_replayed(4, "");
 }
 
+/* No type has such a field, and none is to be read behind the end. */
+static void a_field_beyond_the_end_ends_there(void **state)
+{
+	static const struct legacy_field fields[] = { { 252, 8 } };
+	static const struct legacy_type type = {
+		.fields = fields,
+		.nr_fields = 1,
+	};
+	struct legacy_access access;
+	unsigned int from = 0;
+
+	wrote(252, "abcd");
+	assert_true(vvp_written_config_next(&config, &type, &from, &access));
+	assert_int_equal(access.offset, 252);
+	assert_int_equal(access.len, 4);
+	assert_false(vvp_written_config_next(&config, &type, &from, &access));
+}
+
 static void other_registers_change_nothing(void **state)
 {
 	written(LEGACY_COMMON, 4, 4, LEGACY_OTHER, "abcd");
@@ -209,6 +227,8 @@ int main(void)
 		cmocka_unit_test_setup(the_last_value_counts, start),
 		cmocka_unit_test_setup(an_array_goes_by_bytes, start),
 		cmocka_unit_test_setup(what_is_no_field_is_not_written, start),
+		cmocka_unit_test_setup(a_field_beyond_the_end_ends_there,
+				       start),
 		cmocka_unit_test_setup(other_registers_change_nothing, start),
 		cmocka_unit_test_setup(a_status_of_0_is_a_reset, start),
 		cmocka_unit_test_setup(nothing_is_kept_beyond_the_end, start),
