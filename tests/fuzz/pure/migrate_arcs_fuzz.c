@@ -40,9 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			require(at == state, "stuck at %u", at);
 		require(state == at && *vvp_migrate_state_name(state),
 			"state %u", state);
-		require(vvp_migrate_next_arc(state, state, &next) == 0 &&
-				next == state,
+		require(vvp_migrate_next_arc(state, state, &next) == 0,
 			"cannot stay at %u", state);
+		require(next == state, "to %u, not %u", next, state);
 	}
 	return 0;
 }

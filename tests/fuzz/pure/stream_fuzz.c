@@ -98,18 +98,20 @@ static int nr_events;
 static int check_event(struct stream_reader *reader, int event)
 {
 	nr_events++;
-	require(event == STREAM_GOT_IDENTITY || event == STREAM_GOT_LEGACY ||
-			event == STREAM_GOT_PARTS,
-		"event %d", event);
-	require(event != STREAM_GOT_IDENTITY ||
-			(reader->has_identity && !reader->has_parts),
-		"an identity too late");
-	require(event != STREAM_GOT_LEGACY || reader->has_legacy,
-		"no legacy state");
-	require(event != STREAM_GOT_PARTS ||
-			(reader->has_parts &&
-			 reader->parts_len <= reader->parts_max),
-		"no parts");
+	switch (event) {
+	case STREAM_GOT_IDENTITY:
+		require(reader->has_identity, "no identity");
+		require(!reader->has_parts, "an identity too late");
+		break;
+	case STREAM_GOT_LEGACY:
+		require(reader->has_legacy, "no legacy state");
+		break;
+	default:
+		require(event == STREAM_GOT_PARTS, "event %d", event);
+		require(reader->has_parts, "no parts");
+		require(reader->parts_len <= reader->parts_max, "%u bytes",
+			reader->parts_len);
+	}
 	return 0;
 }
 
@@ -166,8 +168,9 @@ static void check_taken(const struct stream_reader *reader,
 		at += 16 + size;
 	}
 	require(parts && reader->has_parts, "no parts");
-	require(reader->parts_len == get(parts, 8) &&
-			!memcmp(reader->parts, parts + 16, reader->parts_len),
+	require(reader->parts_len == get(parts, 8), "%u bytes",
+		reader->parts_len);
+	require(!memcmp(reader->parts, parts + 16, reader->parts_len),
 		"other parts");
 	require(!identity == !reader->has_identity, "an identity");
 	require(!legacy == !reader->has_legacy, "legacy state");
@@ -185,9 +188,8 @@ static void check_identity(const struct stream_reader *reader,
 
 	require(to, "no memory");
 	vvp_stream_put_identity(to, size, &reader->identity);
-	require(get(stream, 8) == size - 16 &&
-			!memcmp(to + 16, stream + 16, size - 16),
-		"another identity");
+	require(get(stream, 8) == size - 16, "%zu bytes", size);
+	require(!memcmp(to + 16, stream + 16, size - 16), "another identity");
 	free(to);
 }
 
@@ -210,10 +212,11 @@ static void check_legacy(const struct stream_reader *reader)
 
 		require(!was->data == !is->data && was->len == is->len,
 			"item %d", i);
-		require(!was->data ||
-				was->data + was->len <= reader->record + end,
+		if (!was->data)
+			continue;
+		require(was->data + was->len <= reader->record + end,
 			"item %d is behind the record", i);
-		require(!was->data || !memcmp(was->data, is->data, was->len),
+		require(!memcmp(was->data, is->data, was->len),
 			"item %d is another", i);
 	}
 }
@@ -242,11 +245,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"the size of the pieces matters");
 	require(nr_events == events && whole->total == reader->total,
 		"%d events, not %d", nr_events, events);
-	require(whole->error.why == reader->error.why &&
-			whole->error.offset == reader->error.offset &&
-			whole->error.kind == reader->error.kind,
-		"why %d at %llu, not %d", whole->error.why,
-		(unsigned long long)whole->error.offset, reader->error.why);
+	require(whole->error.why == reader->error.why, "why %d, not %d",
+		whole->error.why, reader->error.why);
+	require(whole->error.offset == reader->error.offset, "at %llu",
+		(unsigned long long)whole->error.offset);
+	require(whole->error.kind == reader->error.kind, "item %#x",
+		whole->error.kind);
 	require(!ret || ret == -EINVAL, "returns %d", ret);
 	if (ret) {
 		check_error(&reader->error);

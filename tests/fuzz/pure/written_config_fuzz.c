@@ -44,19 +44,18 @@ static void check_replay(const struct written_config *config,
 	while (vvp_written_config_next(config, type, &from, &access)) {
 		int field = field_of(type, access.offset);
 
-		require(access.space == LEGACY_DEVICE && access.len &&
-				access.len <= LEGACY_ACCESS_MAX &&
-				access.offset >= next,
-			"a write of %u bytes at %u", access.len, access.offset);
-		require(field >= 0 &&
-				field_of(type, access.offset + access.len -
-						       1) == field,
+		require(access.space == LEGACY_DEVICE, "not configuration");
+		require(access.len && access.len <= LEGACY_ACCESS_MAX,
+			"%u bytes", access.len);
+		require(access.offset >= next, "back to %u", access.offset);
+		require(field >= 0, "a write at %u", access.offset);
+		require(field_of(type, access.offset + access.len - 1) == field,
 			"a write of %u bytes at %u", access.len, access.offset);
 		/* no field goes in two parts that could have been one */
-		require(!last.len || last.offset + last.len != access.offset ||
-				field_of(type, last.offset) != field ||
-				type->fields[field].size > LEGACY_ACCESS_MAX,
-			"field %d in parts", field);
+		if (last.len && last.offset + last.len == access.offset &&
+		    type->fields[field].size <= LEGACY_ACCESS_MAX)
+			require(field_of(type, last.offset) != field,
+				"field %d in parts", field);
 		for (int i = 0; i < access.len; i++)
 			device.value[access.offset + i] =
 				config->value[access.offset + i];
@@ -97,13 +96,13 @@ static void check_load(struct input *in, const struct legacy_type *type)
 	ret = vvp_written_config_load(type, &config, from, len);
 	require(!ret || ret == -EINVAL, "returns %d", ret);
 	if (!ret) {
-		require(vvp_written_config_save(&config, saved) == len &&
-				!memcmp(saved, from, len),
-			"is not what was loaded");
+		require(vvp_written_config_save(&config, saved) == len,
+			"is not as long as what was loaded");
+		require(!memcmp(saved, from, len), "is not what was loaded");
 		for (int i = 0; i < WRITTEN_CONFIG_SIZE; i++)
-			require(!(config.written[i / 8] >> i % 8 & 1) ||
-					field_of(type, i) >= 0,
-				"byte %d is of no field", i);
+			if (config.written[i / 8] >> i % 8 & 1)
+				require(field_of(type, i) >= 0,
+					"byte %d is of no field", i);
 	}
 	free(from);
 }
