@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE /* POLLRDHUP */
 #include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <json-c/json.h>
 #include <linux/vfio.h>
 
 #include "check.h"
+#include "hw.h"
 #include "migration.h"
+#include "timing.h"
 
 #ifndef VFIO_MIG_GET_PRECOPY_INFO
 struct vfio_precopy_info {
@@ -16,6 +23,7 @@ struct vfio_precopy_info {
 	__u64 initial_bytes;
 	__u64 dirty_bytes;
 };
+
 #define VFIO_MIG_GET_PRECOPY_INFO _IO(VFIO_TYPE, VFIO_BASE + 21)
 #endif
 #ifndef VFIO_DEVICE_FEATURE_MIG_DATA_SIZE
@@ -34,12 +42,14 @@ union feature_data {
 	uint64_t size;
 };
 
-static int feature(struct vf *vf, uint32_t flags, size_t size, union feature_data *data)
+static int feature(struct vf *vf, uint32_t flags, size_t size,
+		   union feature_data *data)
 {
 	struct {
 		struct vfio_device_feature head;
 		union feature_data data;
-	} arg = { .head = { .argsz = sizeof(arg.head) + size, .flags = flags }, .data = *data };
+	} arg = { .head = { .argsz = sizeof(arg.head) + size, .flags = flags },
+		  .data = *data };
 	int ret = ioctl(vf->device, VFIO_DEVICE_FEATURE, &arg) < 0 ? -errno : 0;
 
 	*data = arg.data;
@@ -49,8 +59,9 @@ static int feature(struct vf *vf, uint32_t flags, size_t size, union feature_dat
 int mig_flags(struct vf *vf)
 {
 	union feature_data data = { 0 };
-	int ret = feature(vf, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIGRATION,
-			  sizeof(data.migration), &data);
+	int ret = feature(
+		vf, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIGRATION,
+		sizeof(data.migration), &data);
 
 	return ret ? ret : (int)data.migration.flags;
 }
@@ -58,7 +69,9 @@ int mig_flags(struct vf *vf)
 int mig_state(struct vf *vf)
 {
 	union feature_data data = { 0 };
-	int ret = feature(vf, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+	int ret = feature(vf,
+			  VFIO_DEVICE_FEATURE_GET |
+				  VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
 			  sizeof(data.state), &data);
 
 	return ret ? ret : (int)data.state.state;
@@ -67,7 +80,9 @@ int mig_state(struct vf *vf)
 int mig_try(struct vf *vf, uint32_t state)
 {
 	union feature_data data = { .state = { .state = state, .file = -1 } };
-	int ret = feature(vf, VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
+	int ret = feature(vf,
+			  VFIO_DEVICE_FEATURE_SET |
+				  VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
 			  sizeof(data.state), &data);
 
 	return ret ? ret - 1 : data.state.file;
@@ -77,7 +92,8 @@ int mig_to(struct vf *vf, uint32_t state)
 {
 	int file = mig_try(vf, state);
 
-	check_equal(file < -1 ? file + 1 : 0, 0, "state %u of VF %d: error", state, vf->number);
+	check_equal(file < -1 ? file + 1 : 0, 0, "state %u of VF %d: error",
+		    state, vf->number);
 	check_equal(mig_state(vf), state, "state of VF %d", vf->number);
 	return file;
 }
@@ -85,8 +101,9 @@ int mig_to(struct vf *vf, uint32_t state)
 long long mig_size(struct vf *vf)
 {
 	union feature_data data = { 0 };
-	int ret = feature(vf, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DATA_SIZE,
-			  sizeof(data.size), &data);
+	int ret = feature(
+		vf, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_MIG_DATA_SIZE,
+		sizeof(data.size), &data);
 
 	return ret ? ret : (long long)data.size;
 }
@@ -95,8 +112,66 @@ long long mig_initial(int file)
 {
 	struct vfio_precopy_info info = { .argsz = sizeof(info) };
 
-	return ioctl(file, VFIO_MIG_GET_PRECOPY_INFO, &info) < 0 ? -errno :
-								    (long long)info.initial_bytes;
+	return ioctl(file, VFIO_MIG_GET_PRECOPY_INFO, &info) < 0
+		       ? -errno
+		       : (long long)info.initial_bytes;
+}
+
+int mig_poll(int file)
+{
+	struct pollfd poll_fd = { .fd = file, .events = POLLIN | POLLRDHUP };
+
+	check_equal(poll(&poll_fd, 1, 0) < 0 ? errno : 0, 0, "poll");
+	return poll_fd.revents;
+}
+
+void mig_line(int number, const char *file, const char *key, char *value,
+	      size_t size)
+{
+	char address[16], path[64], line[4096];
+	size_t len = strlen(key);
+	bool found = false;
+	FILE *f;
+
+	vf_address(number, address);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address,
+		 file);
+	f = fopen(path, "r");
+	if (!f)
+		fail_msg("cannot open %s", path);
+	while (!found && fgets(line, sizeof(line), f))
+		found = !strncmp(line, key, len) && line[len] == ' ';
+	fclose(f);
+	if (!found)
+		fail_msg("no line '%s' in %s", key, path);
+	line[strcspn(line, "\n")] = '\0';
+	snprintf(value, size, "%s", line + len + 1);
+}
+
+long long mig_count(int number, const char *key)
+{
+	char value[32];
+
+	mig_line(number, "migration_state", key, value, sizeof(value));
+	return atoll(value);
+}
+
+static long long objects(void)
+{
+	struct json_object *value = hw_get("objects");
+	long long n;
+
+	if (!value)
+		fail_msg("hw: %s", hw_error());
+	n = json_object_get_int64(value);
+	json_object_put(value);
+	return n;
+}
+
+void check_no_object(void)
+{
+	if (!within(PATIENCE, !objects()))
+		fail_msg("there are %lld objects left", objects());
 }
 
 int stream_read(int file, struct stream *to)
@@ -135,19 +210,38 @@ void save(struct vf *vf, struct stream *to)
 	to->len = 0;
 	file = mig_to(vf, MIG_PRE_COPY);
 	assert_true(file >= 0);
-	check_equal(stream_read(file, to), ENOMSG, "end of what can be read before the stop");
+	check_equal(stream_read(file, to), ENOMSG,
+		    "end of what can be read before the stop");
 	check_equal(mig_to(vf, MIG_STOP_COPY), -1, "file of STOP_COPY");
 	check_equal(stream_read(file, to), 0, "end of the stream");
 	close(file);
 	mig_to(vf, MIG_STOP);
 }
 
-void load(struct vf *vf, const struct stream *from)
+void save_stopped(struct vf *vf, struct stream *to)
+{
+	int file = mig_to(vf, MIG_STOP_COPY);
+
+	to->len = 0;
+	assert_true(file >= 0);
+	check_equal(stream_read(file, to), 0, "end of the stream");
+	close(file);
+	mig_to(vf, MIG_STOP);
+}
+
+int load_and_wait(struct vf *vf, const struct stream *from)
 {
 	int file = mig_to(vf, MIG_RESUMING);
 
 	assert_true(file >= 0);
 	check_equal(stream_write(file, from, 4096), 0, "stream taken");
+	return file;
+}
+
+void load(struct vf *vf, const struct stream *from)
+{
+	int file = load_and_wait(vf, from);
+
 	mig_to(vf, MIG_RUNNING);
 	close(file);
 }

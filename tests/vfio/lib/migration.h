@@ -20,7 +20,7 @@ enum {
 	MIG_PRE_COPY_P2P,
 };
 
-#define STREAM_MAX (1 << 20)
+#define STREAM_MAX (2 << 20)
 
 struct stream {
 	size_t len;
@@ -40,6 +40,19 @@ long long mig_size(struct vf *vf);
 /* What VFIO_MIG_GET_PRECOPY_INFO says is to be read; or a negative errno. */
 long long mig_initial(int file);
 
+/* Is there something to read, or an end to be seen? poll()'s events. */
+int mig_poll(int file);
+
+/*
+ * A line of migration_state or parts of VF @number, that begins with @key and a blank: what
+ * is behind it; fails the test if there is none.
+ */
+void mig_line(int number, const char *file, const char *key, char *value,
+	      size_t size);
+long long mig_count(int number, const char *key);
+/* Objects for device parts that the device has, which become 0 soon. */
+void check_no_object(void);
+
 /* Read all that there is behind what @to has. The errno that ended it, or 0 at its end. */
 int stream_read(int file, struct stream *to);
 /* Write all of it, in pieces of @piece bytes: 0 or a negative errno. */
@@ -47,6 +60,10 @@ int stream_write(int file, const struct stream *from, size_t piece);
 
 /* All of a device that runs; it is stopped afterwards. */
 void save(struct vf *vf, struct stream *to);
+/* The same without a PRE_COPY before. */
+void save_stopped(struct vf *vf, struct stream *to);
+/* Into a new device, which is not resumed yet: a file that is still to be closed. */
+int load_and_wait(struct vf *vf, const struct stream *from);
 /* Into a new device, which runs afterwards. */
 void load(struct vf *vf, const struct stream *from);
 
