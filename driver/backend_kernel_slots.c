@@ -43,7 +43,7 @@ static bool only_abandoned_left(struct kernel_pf *pf)
 static void set_ready(struct kernel_pf *pf, bool ready)
 {
 	spin_lock(&pf->lock);
-	pf->ready = ready;
+	WRITE_ONCE(pf->ready, ready);
 	if (!ready)
 		WRITE_ONCE(pf->generation, pf->generation + 1);
 	spin_unlock(&pf->lock);

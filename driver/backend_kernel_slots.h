@@ -52,6 +52,12 @@ void vvp_kernel_slot_unwanted(struct kernel_pf *pf);
 void vvp_kernel_slot_abandon(struct kernel_pf *pf);
 void vvp_kernel_slot_put(struct kernel_pf *pf, bool abandoned);
 
+/* Has the PF its driver? A slot is asked for all the same. */
+static inline bool vvp_kernel_pf_is_ready(const struct kernel_pf *pf)
+{
+	return READ_ONCE(pf->ready);
+}
+
 static inline u64 vvp_kernel_pf_generation(const struct kernel_pf *pf)
 {
 	return READ_ONCE(pf->generation);

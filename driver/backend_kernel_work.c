@@ -790,6 +790,9 @@ int vvp_kernel_worker_post(struct kernel_worker *worker,
 		return ACCESS_ERR_UNANSWERED;
 	if ((long)(deadline - jiffies) <= 0)
 		return ACCESS_ERR_LATE;
+	/* A write that nobody takes now is not kept for later. */
+	if (!vvp_kernel_pf_is_ready(worker->pf))
+		return ACCESS_ERR_PF_GONE;
 	if (!has_room(worker)) {
 		ret = wait_for_room(worker, deadline);
 		if (ret)

@@ -146,6 +146,7 @@ static void it_all_works_when_the_driver_is_back(void **state)
 
 	(void)state;
 	out32(vf, REG_QUEUE_ADDRESS, address);
+	check_equal(in32(vf, REG_QUEUE_ADDRESS), address, "queue address");
 	unbind();
 	check_nobody_there(vf);
 	out32(vf, REG_QUEUE_ADDRESS, 1);
