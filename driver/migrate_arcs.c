@@ -55,11 +55,11 @@ static const char *const names[MIGRATE_STATES] = {
 	[MIGRATE_ERROR] = "error",
 	[MIGRATE_STOP] = "stop",
 	[MIGRATE_RUNNING] = "running",
-	[MIGRATE_STOP_COPY] = "stop_copy",
+	[MIGRATE_STOP_COPY] = "stop-copy",
 	[MIGRATE_RESUMING] = "resuming",
-	[MIGRATE_RUNNING_P2P] = "running_p2p",
-	[MIGRATE_PRE_COPY] = "pre_copy",
-	[MIGRATE_PRE_COPY_P2P] = "pre_copy_p2p",
+	[MIGRATE_RUNNING_P2P] = "running-p2p",
+	[MIGRATE_PRE_COPY] = "pre-copy",
+	[MIGRATE_PRE_COPY_P2P] = "pre-copy-p2p",
 };
 
 /**
