@@ -303,6 +303,46 @@ static void a_device_has_the_fields_that_its_features_give_it(void **state)
 	assert_null(register_device_field(4, 0, UINT32_MAX, &offset, &len));
 }
 
+static void step(unsigned int from, unsigned int to, unsigned int error)
+{
+	struct trace_event event = { .kind = TRACE_MIGRATION,
+				     .from = from,
+				     .to = to,
+				     .took = 1234567,
+				     .error = error };
+
+	item_join(&join, &event);
+}
+
+static void a_step_of_a_migration_has_its_states(void **state)
+{
+	step(2, 5, 0);
+	assert_text(0, "migration running -> running-p2p             1234 us");
+	step(1, 3, 110);
+	assert_text(
+		1,
+		"migration stop -> stop-copy                  1234 us   FAILED: not answered in time");
+	step(255, 6, 71);
+	assert_text(
+		2,
+		"migration unknown -> pre-copy                1234 us   FAILED: EPROTO");
+}
+
+static void what_a_stopped_device_is_not_asked_is_told(void **state)
+{
+	struct trace_event event = { .kind = TRACE_ACCESS,
+				     .space = SPACE_COMMON,
+				     .offset = 18,
+				     .len = 1,
+				     .value = 255,
+				     .served = SERVED_STOPPED };
+	char text[ITEM_TEXT];
+
+	item_join(&join, &event);
+	item_text(text, sizeof(text), &items[0], NET);
+	assert_string_equal(text + strlen(text) - 16, " nobody: stopped");
+}
+
 #define test(f) cmocka_unit_test_setup(f, start)
 
 int main(void)
@@ -320,6 +360,8 @@ int main(void)
 		test(registers_have_names),
 		test(features_are_those_of_the_type),
 		test(a_device_has_the_fields_that_its_features_give_it),
+		test(a_step_of_a_migration_has_its_states),
+		test(what_a_stopped_device_is_not_asked_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,40 @@ static void however_many_names_the_memory_is_bounded(void **state)
 	assert_int_equal(picture.unnamed, 10000 - PICTURE_MARKS);
 }
 
+static void step(uint64_t ns, unsigned int from, unsigned int to,
+		 unsigned int error)
+{
+	add(&(struct trace_event){ .kind = TRACE_MIGRATION,
+				   .ns = ns,
+				   .took = 40,
+				   .from = from,
+				   .to = to,
+				   .error = error });
+}
+
+static void steps_of_a_migration_and_what_is_between_have_lanes(void **state)
+{
+	const struct picture_lane *steps, *stops;
+
+	step(100, 2, 5, 0);
+	step(200, 5, 1, 0);
+	step(300, 1, 3, 110);
+	step(400, 1, 2, 0);
+	steps = lane(PICTURE_MIGRATION, PICTURE_STEPS);
+	assert_int_equal(steps->count, 4);
+	assert_int_equal(steps->spans[1].begin, 160);
+	assert_int_equal(steps->spans[2].look, PICTURE_FAILED);
+	stops = lane(PICTURE_MIGRATION, PICTURE_STOPS);
+	assert_int_equal(stops->count, 1);
+	assert_int_equal(stops->spans[0].begin, 60);
+	assert_int_equal(stops->spans[0].end, 400);
+	happened(0, "to running-p2p");
+	happened(2, "to running");
+	assert_string_equal(picture.marks[1][0].text,
+			    "not to stop-copy: not answered in time");
+	assert_int_equal(picture.failures, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -198,6 +232,7 @@ int main(void)
 		TEST(vectors_belong_to_queues),
 		TEST(however_much_there_is_the_memory_is_bounded),
 		TEST(however_many_names_the_memory_is_bounded),
+		TEST(steps_of_a_migration_and_what_is_between_have_lanes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

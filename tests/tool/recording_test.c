@@ -34,6 +34,12 @@ static const struct trace_event events[] = {
 	{ .kind = TRACE_INTERRUPT, .ns = 4000, .isr = 3 },
 	{ .kind = TRACE_VECTOR, .ns = 4500, .vector = 2047 },
 	{ .kind = TRACE_STARTED, .ns = 5000, .features = UINT64_MAX },
+	{ .kind = TRACE_MIGRATION,
+	  .ns = 6000,
+	  .from = 2,
+	  .to = 255,
+	  .error = UINT32_MAX,
+	  .took = UINT64_MAX },
 	{ .kind = TRACE_LOST, .ns = UINT64_MAX, .lost = 7 },
 };
 

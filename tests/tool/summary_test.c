@@ -177,6 +177,55 @@ static void one_access_tells_the_backend(void **state)
 	assert_true(summary.mediated);
 }
 
+static void step(uint64_t ns, unsigned int from, unsigned int to,
+		 unsigned int error)
+{
+	struct trace_event event = { .kind = TRACE_MIGRATION,
+				     .ns = ns,
+				     .took = 10,
+				     .from = from,
+				     .to = to,
+				     .error = error };
+
+	assert_int_equal(summary_add(&summary, &event), 0);
+}
+
+enum { STOP = 1, RUNNING, STOP_COPY, RESUMING, RUNNING_P2P, PRE_COPY };
+
+static void a_device_is_stopped_from_step_to_step(void **state)
+{
+	struct trace_event session = { .kind = TRACE_SESSION, .ns = 5000 };
+
+	step(100, RUNNING, PRE_COPY, 0);
+	step(200, PRE_COPY, RUNNING_P2P, 110);
+	assert_int_equal(summary.changes_failed, 1);
+	assert_int_equal(summary.state, PRE_COPY);
+	step(300, PRE_COPY, RUNNING_P2P, 0);
+	step(400, RUNNING_P2P, STOP, 0);
+	assert_int_equal(summary.stopped, 0);
+	step(500, STOP, RUNNING, 22);
+	assert_int_equal(summary.stopped, 0);
+	step(600, RUNNING_P2P, RUNNING, 0);
+	assert_int_equal(summary.stopped, 310);
+	assert_int_equal(summary.state, RUNNING);
+	assert_int_equal(summary.changes, 6);
+	/* who has seen it begin? */
+	step(700, STOP, RUNNING, 0);
+	assert_int_equal(summary.stopped, 310);
+	/* it has been closed meanwhile, or reset */
+	step(800, RUNNING, RUNNING_P2P, 0);
+	assert_int_equal(summary_add(&summary, &session), 0);
+	step(6000, RUNNING_P2P, RUNNING, 0);
+	step(6100, RUNNING, RUNNING_P2P, 0);
+	step(7000, RUNNING, RUNNING_P2P, 0);
+	step(7100, RUNNING_P2P, RUNNING, 0);
+	assert_int_equal(summary.stopped, 310 + 110);
+	/* no time at all is not less than that */
+	step(8000, RUNNING, RUNNING_P2P, 0);
+	step(10, RUNNING_P2P, RUNNING, 0);
+	assert_int_equal(summary.stopped, 310 + 110);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int main(void)
@@ -191,6 +240,7 @@ int main(void)
 		test(what_a_device_was_started_with_is_of_the_last_time),
 		test(one_access_tells_the_backend),
 		test(kicks_are_by_queue_and_path),
+		test(a_device_is_stopped_from_step_to_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,23 @@ static void interrupts_are_those_of_queues(void **state)
 	has(">other vectors<");
 }
 
+static void a_migration_has_a_heading_of_its_own(void **state)
+{
+	kick(KICK_DOORBELL);
+	draw();
+	has_not("migration");
+	add(&(struct trace_event){
+		.kind = TRACE_MIGRATION, .ns = 1000000, .from = 2, .to = 5 });
+	add(&(struct trace_event){
+		.kind = TRACE_MIGRATION, .ns = 9000000, .from = 5, .to = 2 });
+	draw();
+	has(">migration<");
+	has(">steps<");
+	has(">stopped<");
+	has(">device stopped<");
+	has(">to running-p2p<");
+}
+
 /* Whatever it is, and however wide: 4 KiB a lane and wide as it is, at most. */
 static void however_much_there_is_it_is_small(void **state)
 {
@@ -230,6 +247,7 @@ int main(void)
 		TEST(interrupts_are_those_of_queues),
 		TEST(however_much_there_is_it_is_small),
 		TEST(whatever_happens_is_drawn_inside),
+		TEST(a_migration_has_a_heading_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

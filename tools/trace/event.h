@@ -16,6 +16,7 @@ enum trace_kind {
 	TRACE_STARTED,
 	TRACE_LOST,
 	TRACE_VECTOR,
+	TRACE_MIGRATION,
 	TRACE_KINDS,
 };
 
@@ -39,9 +40,9 @@ enum trace_backend {
  * @ns: when, by the clock of the trace
  * @value: access
  * @features: started; those that were negotiated
- * @took: backend; ns, 0 if not known
+ * @took: backend, migration; ns, 0 if not known
  * @lost: so many events are not there; 0: nobody knows how many
- * @error: access, backend
+ * @error: access, backend, migration
  * @tries: backend
  * @queue: kick
  * @vector: vector; the MSI-X vector that the device has raised
@@ -58,6 +59,8 @@ enum trace_backend {
  * @path: kick
  * @isr: interrupt
  * @open: session
+ * @from: migration; the state before
+ * @to: migration; the state afterwards, unless there is an error
  */
 struct trace_event {
 	enum trace_kind kind;
@@ -83,6 +86,8 @@ struct trace_event {
 	uint8_t path;
 	uint8_t isr;
 	uint8_t open;
+	uint8_t from;
+	uint8_t to;
 };
 
 #endif

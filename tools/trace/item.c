@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/item.h"
+#include "trace/migration.h"
 #include "trace/names.h"
 #include "virtio/feature.h"
 #include "virtio/register.h"
@@ -162,6 +163,22 @@ static void started_text(char *text, size_t size,
 	feature_names(text + len, size - len, virtio_id, event->features);
 }
 
+static void migration_text(char *text, size_t size,
+			   const struct trace_event *event)
+{
+	char what[64], error[REGISTER_NAME];
+	size_t len;
+
+	snprintf(what, sizeof(what), "migration %s -> %s",
+		 migration_state(event->from), migration_state(event->to));
+	len = snprintf(text, size, "%-*s %llu us", TEXT_WIDTH, what,
+		       (unsigned long long)event->took / 1000);
+	if (len >= size || !event->error)
+		return;
+	names_error(error, sizeof(error), event->error, TRACE_BACKEND_OTHER);
+	snprintf(text + len, size - len, "   FAILED: %s", error);
+}
+
 void item_text(char *text, size_t size, const struct trace_item *item,
 	       unsigned int virtio_id)
 {
@@ -191,6 +208,9 @@ void item_text(char *text, size_t size, const struct trace_item *item,
 		break;
 	case TRACE_STARTED:
 		started_text(text, size, event, virtio_id);
+		break;
+	case TRACE_MIGRATION:
+		migration_text(text, size, event);
 		break;
 	case TRACE_LOST:
 		if (event->lost)

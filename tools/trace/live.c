@@ -274,6 +274,12 @@ static void take(struct trace_live *live, enum trace_kind kind,
 	case TRACE_STARTED:
 		GET(event->features, "features");
 		break;
+	case TRACE_MIGRATION:
+		GET(event->from, "from");
+		GET(event->to, "to");
+		GET(event->error, "error");
+		GET(event->took, "ns");
+		break;
 	default:
 		GET(event->open, "open");
 	}
@@ -308,6 +314,7 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 		[TRACE_INTERRUPT] = "vvp_interrupt",
 		[TRACE_SESSION] = "vvp_session",
 		[TRACE_STARTED] = "vvp_started",
+		[TRACE_MIGRATION] = "vvp_migration",
 	};
 	struct trace_live *live = opaque;
 	struct trace_event *lost;
@@ -319,7 +326,7 @@ static int on_event(struct tep_event *format, struct tep_record *record,
 			lost->lost = record->missed_events;
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(format->name, names[i]))
+		if (names[i] && !strcmp(format->name, names[i]))
 			take(live, i, format, record);
 	if (!strcmp(format->name, VECTOR))
 		take_vector(live, format, record);

@@ -51,6 +51,7 @@ const char *names_served(unsigned int served)
 		[SERVED_DISABLED] = "nobody: I/O is off",
 		[SERVED_ASLEEP] = "nobody: asleep",
 		[SERVED_CACHE] = "known",
+		[SERVED_STOPPED] = "nobody: stopped",
 	};
 
 	return ONE_OF(names, served);
@@ -99,12 +100,16 @@ static const struct error_name errors[] = {
 	{ 6, "ENXIO" },
 	{ 11, "EAGAIN" },
 	{ 12, "ENOMEM" },
+	{ 14, "EFAULT" },
 	{ 16, "EBUSY" },
 	{ 19, "ENODEV" },
 	{ 22, "EINVAL" },
 	{ 28, "ENOSPC" },
+	{ 42, "ENOMSG" },
 	{ 62, "no time to send it" },
+	{ 71, "EPROTO" },
 	{ 87, "the PF answers nobody" },
+	{ 90, "EMSGSIZE" },
 	{ 95, "EOPNOTSUPP" },
 	{ 108, "the PF takes no commands" },
 	{ 110, "not answered in time" },

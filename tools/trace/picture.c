@@ -293,6 +293,29 @@ static void add_started(struct picture *picture,
 	add_mark(picture, event->ns, false, text);
 }
 
+static int add_migration(struct picture *picture,
+			 const struct trace_event *event)
+{
+	uint64_t took = event->took < event->ns ? event->took : event->ns;
+	enum picture_look look = PICTURE_STEP;
+	char text[PICTURE_NAME], error[PICTURE_NAME / 2];
+
+	if (event->error) {
+		look = PICTURE_FAILED;
+		picture->failures++;
+		names_error(error, sizeof(error), event->error,
+			    TRACE_BACKEND_OTHER);
+		snprintf(text, sizeof(text), "not to %s: %s",
+			 migration_state(event->to), error);
+	} else {
+		snprintf(text, sizeof(text), "to %s",
+			 migration_state(event->to));
+	}
+	add_mark(picture, event->ns, event->error, text);
+	return add(picture, PICTURE_MIGRATION, PICTURE_STEPS, event->ns - took,
+		   event->ns, look);
+}
+
 int picture_add(struct picture *picture, const struct trace_item *item)
 {
 	const struct trace_event *event = &item->event;
@@ -300,6 +323,9 @@ int picture_add(struct picture *picture, const struct trace_item *item)
 
 	if (item->tries)
 		ret = add_backend(picture, item);
+	if (!ret && migration_follow(&picture->stop, event))
+		ret = add(picture, PICTURE_MIGRATION, PICTURE_STOPS,
+			  picture->stop.since, event->ns, PICTURE_STOPPED);
 	if (ret)
 		return ret;
 	switch (event->kind) {
@@ -321,6 +347,8 @@ int picture_add(struct picture *picture, const struct trace_item *item)
 	case TRACE_STARTED:
 		add_started(picture, event);
 		break;
+	case TRACE_MIGRATION:
+		return add_migration(picture, event);
 	case TRACE_LOST:
 		add_mark(picture, event->ns, true, "events lost");
 		return add(picture, PICTURE_LOST, 0, event->ns, event->ns,

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "trace/item.h"
+#include "trace/migration.h"
 
 /* Queues, and vectors, that have a lane each; others share one. */
 #define PICTURE_EACH 12
@@ -24,6 +25,7 @@ enum picture_kind {
 	PICTURE_INTX,
 	PICTURE_VECTOR,
 	PICTURE_LOST,
+	PICTURE_MIGRATION,
 	PICTURE_KINDS,
 };
 
@@ -37,6 +39,8 @@ enum picture_kind {
  * @PICTURE_IOEVENTFD: by that address, without the VMM
  * @PICTURE_REGISTER: by a command, or by the register
  * @PICTURE_INTERRUPT: of the device
+ * @PICTURE_STEP: a step from one state of migration to another; its time is its length
+ * @PICTURE_STOPPED: the device is stopped meanwhile
  * @PICTURE_FAILED: whatever it was, it failed
  */
 enum picture_look {
@@ -48,9 +52,15 @@ enum picture_look {
 	PICTURE_IOEVENTFD,
 	PICTURE_REGISTER,
 	PICTURE_INTERRUPT,
+	PICTURE_STEP,
+	PICTURE_STOPPED,
 	PICTURE_FAILED,
 	PICTURE_LOOKS,
 };
+
+/* The lanes of PICTURE_MIGRATION, by their numbers. */
+#define PICTURE_STEPS 0
+#define PICTURE_STOPS 1
 
 /**
  * struct picture_span - one, or several that lie close together
@@ -69,7 +79,8 @@ struct picture_span {
 /**
  * struct picture_lane - what is beside each other
  * @kind: of what
- * @number: backend: enum access_kind; kick: queue; vector: its number. PICTURE_EACH: others
+ * @number: backend: enum access_kind; kick: queue; vector: its number. PICTURE_EACH: others.
+ *	migration: PICTURE_STEPS or PICTURE_STOPS
  * @spans: by their ends
  * @nr: their number
  * @room: for so many
@@ -106,7 +117,7 @@ struct picture_mark {
 /* Of each sort, those that say what happened and those that say what failed. */
 #define PICTURE_MARKS 512
 
-#define PICTURE_LANES (2 + ACCESS_KINDS + 1 + 2 * (PICTURE_EACH + 1) + 2)
+#define PICTURE_LANES (2 + ACCESS_KINDS + 1 + 2 * (PICTURE_EACH + 1) + 2 + 2)
 
 /**
  * struct picture - of a trace so far
@@ -128,6 +139,7 @@ struct picture_mark {
  * @select: the queue that it has selected
  * @vectors: of the queue, 1 more; 0: none
  * @config_vector: 1 more, too
+ * @stop: is the device stopped, to be migrated?
  */
 struct picture {
 	uint64_t begin;
@@ -148,6 +160,7 @@ struct picture {
 	uint16_t select;
 	uint32_t vectors[PICTURE_EACH];
 	uint32_t config_vector;
+	struct migration_stop stop;
 };
 
 /* All zeros at first. Returns 0 or -ENOMEM. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "out.h"
+#include "trace/migration.h"
 #include "trace/names.h"
 #include "trace/print.h"
 #include "virtio/feature.h"
@@ -81,6 +82,19 @@ static void put_access(struct json_object *object,
 	out_put_bool(object, "failed", event->error);
 }
 
+static void put_migration(struct json_object *object,
+			  const struct trace_event *event)
+{
+	char error[REGISTER_NAME];
+
+	out_put_text(object, "event", "migration");
+	out_put_text(object, "from", migration_state(event->from));
+	out_put_text(object, "to", migration_state(event->to));
+	out_put_number(object, "took_ns", event->took);
+	names_error(error, sizeof(error), event->error, TRACE_BACKEND_OTHER);
+	out_put_text(object, "error", event->error ? error : NULL);
+}
+
 static void print_item_json(const struct trace_item *item,
 			    unsigned int virtio_id, uint64_t ns)
 {
@@ -120,6 +134,9 @@ static void print_item_json(const struct trace_item *item,
 				       features_json(event->features,
 						     virtio_id));
 		out_put_number(object, "queues", event->queues);
+		break;
+	case TRACE_MIGRATION:
+		put_migration(object, event);
 		break;
 	default:
 		out_put_text(object, "event", "lost");
@@ -197,6 +214,18 @@ static struct json_object *queues_json(const struct summary *summary)
 	return list;
 }
 
+static struct json_object *migration_json(const struct summary *summary)
+{
+	struct json_object *object = json_object_new_object();
+
+	out_put_number(object, "changes", summary->changes);
+	out_put_number(object, "failed", summary->changes_failed);
+	out_put_text(object, "state",
+		     summary->changes ? migration_state(summary->state) : NULL);
+	out_put_number(object, "stopped_ns", summary->stopped);
+	return object;
+}
+
 static struct json_object *json_of(struct summary *summary, const char *address,
 				   unsigned int virtio_id)
 {
@@ -224,6 +253,7 @@ static struct json_object *json_of(struct summary *summary, const char *address,
 	register_status(status, sizeof(status), summary->status);
 	out_put_text(object, "status", summary->has_status ? status : NULL);
 	json_object_object_add(object, "queues", queues_json(summary));
+	json_object_object_add(object, "migration", migration_json(summary));
 	return object;
 }
 
@@ -306,6 +336,20 @@ static void print_queues(const struct summary *summary)
 	}
 }
 
+static void print_migration(const struct summary *summary)
+{
+	printf("\nmigration: state %s after %llu step%s",
+	       migration_state(summary->state),
+	       (unsigned long long)summary->changes,
+	       summary->changes == 1 ? "" : "s");
+	if (summary->changes_failed)
+		printf(", %llu failed",
+		       (unsigned long long)summary->changes_failed);
+	if (summary->stopped)
+		printf("; stopped for %.3f ms", summary->stopped / 1e6);
+	putchar('\n');
+}
+
 static void print_text(struct summary *summary, const char *address,
 		       unsigned int virtio_id)
 {
@@ -330,6 +374,8 @@ static void print_text(struct summary *summary, const char *address,
 	if (summary->has_status)
 		printf("device status   %s\n", status);
 	print_queues(summary);
+	if (summary->changes)
+		print_migration(summary);
 }
 
 void print_summary(struct summary *summary, const char *address,

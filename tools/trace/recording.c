@@ -27,6 +27,7 @@ static const struct {
 	[TRACE_STARTED] = { "started", 2 },
 	[TRACE_LOST] = { "lost", 2 },
 	[TRACE_VECTOR] = { "vector", 2 },
+	[TRACE_MIGRATION] = { "migration", 5 },
 };
 
 void recording_begin(struct recording *file)
@@ -75,6 +76,12 @@ static void pack(uint64_t n[NUMBERS_MAX], const struct trace_event *event)
 		break;
 	case TRACE_VECTOR:
 		n[1] = event->vector;
+		break;
+	case TRACE_MIGRATION:
+		n[1] = event->from;
+		n[2] = event->to;
+		n[3] = event->error;
+		n[4] = event->took;
 		break;
 	default:
 		n[1] = event->lost;
@@ -205,6 +212,12 @@ static bool unpack(struct trace_event *event, const uint64_t n[NUMBERS_MAX])
 		break;
 	case TRACE_VECTOR:
 		event->vector = n[1];
+		break;
+	case TRACE_MIGRATION:
+		event->from = n[1];
+		event->to = n[2];
+		event->error = n[3];
+		event->took = n[4];
 		break;
 	default:
 		event->lost = n[1];

@@ -174,6 +174,15 @@ static int add_access(struct summary *summary, const struct trace_event *event)
 			    : read_register(summary, event);
 }
 
+static void add_migration(struct summary *summary,
+			  const struct trace_event *event)
+{
+	summary->changes++;
+	if (event->error)
+		summary->changes_failed++;
+	summary->state = event->error ? event->from : event->to;
+}
+
 int summary_add(struct summary *summary, const struct trace_event *event)
 {
 	struct summary_queue *queue;
@@ -181,6 +190,8 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 	if (!summary->events++)
 		summary->first = event->ns;
 	summary->last = event->ns;
+	if (migration_follow(&summary->stop, event))
+		summary->stopped += event->ns - summary->stop.since;
 
 	switch (event->kind) {
 	case TRACE_ACCESS:
@@ -202,6 +213,9 @@ int summary_add(struct summary *summary, const struct trace_event *event)
 		summary->started++;
 		summary->negotiated = event->features;
 		summary->mediated = true;
+		break;
+	case TRACE_MIGRATION:
+		add_migration(summary, event);
 		break;
 	case TRACE_LOST:
 		summary->lost = true;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "trace/event.h"
+#include "trace/migration.h"
 
 /* Those of the backend, by what it was asked for; then all that are not known. */
 #define SUMMARY_ACCESSES (ACCESS_KINDS + 1)
@@ -72,6 +73,11 @@ struct summary_queue {
  * @accesses: of the backend
  * @queues: up to the highest that the guest has used
  * @nr_queues: their number
+ * @changes: of the state of migration, step by step
+ * @changes_failed: of these
+ * @state: the last one
+ * @stop: is the device stopped?
+ * @stopped: how long it has been, all in all; ns
  */
 struct summary {
 	uint64_t events;
@@ -93,6 +99,11 @@ struct summary {
 	struct summary_times accesses[SUMMARY_ACCESSES];
 	struct summary_queue *queues;
 	size_t nr_queues;
+	uint64_t changes;
+	uint64_t changes_failed;
+	uint8_t state;
+	struct migration_stop stop;
+	uint64_t stopped;
 };
 
 /* All zeros at first. Returns 0 or -ENOMEM. */

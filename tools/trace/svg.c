@@ -43,6 +43,8 @@ static const struct {
 	[PICTURE_IOEVENTFD] = { "evt", "kick by ioeventfd" },
 	[PICTURE_REGISTER] = { "reg", "kick by register or command" },
 	[PICTURE_INTERRUPT] = { "int", "interrupt" },
+	[PICTURE_STEP] = { "stp", "step of a migration" },
+	[PICTURE_STOPPED] = { "std", "device stopped" },
 	[PICTURE_FAILED] = { "bad", "failed" },
 };
 
@@ -65,6 +67,8 @@ static const char *const style[] = {
 	".evt{stroke:#5b4bb3}",
 	".reg{stroke:#e69f00}",
 	".int{stroke:#cc79a7}",
+	".stp{stroke:#8c564b}",
+	".std{stroke:#b5a7a1}",
 	".bad{stroke:#d00000}",
 	".wide{stroke-width:16}",
 	".dot{fill:#333;stroke:none}",
@@ -356,9 +360,10 @@ static int look_of(const struct column *column, uint32_t *count)
 	return look;
 }
 
-static bool is_backend(const struct picture_lane *lane)
+/* Of those, each is as long as it took; of others there are so many at a time. */
+static bool has_lengths(const struct picture_lane *lane)
 {
-	return lane->kind == PICTURE_BACKEND;
+	return lane->kind == PICTURE_BACKEND || lane->kind == PICTURE_MIGRATION;
 }
 
 static void find_most(struct svg *svg)
@@ -367,7 +372,7 @@ static void find_most(struct svg *svg)
 
 	svg->most = 1;
 	for (size_t i = 0; i < svg->picture->nr_lanes; i++) {
-		if (is_backend(&svg->picture->lanes[i]) ||
+		if (has_lengths(&svg->picture->lanes[i]) ||
 		    svg->picture->lanes[i].kind == PICTURE_LOST)
 			continue;
 		fill_columns(svg, &svg->picture->lanes[i]);
@@ -460,7 +465,7 @@ static void draw_lane(struct svg *svg, const struct picture_lane *lane,
 	else
 		snprintf(count, sizeof(count), "%.3gG", lane->count / 1e9);
 	put_text(svg, svg->right - MARGIN, svg->y + 14, "n e", count);
-	if (is_backend(lane)) {
+	if (has_lengths(lane)) {
 		for (int look = 0; look < PICTURE_LOOKS; look++)
 			draw_lengths_of(svg, lane, look);
 	} else {
@@ -541,6 +546,10 @@ static void title_of(char *text, size_t size, const struct picture *picture,
 	case PICTURE_INTX:
 		snprintf(text, size, "INTx");
 		break;
+	case PICTURE_MIGRATION:
+		snprintf(text, size, "%s",
+			 lane->number == PICTURE_STEPS ? "steps" : "stopped");
+		break;
 	default:
 		vector_title(text, size, picture, lane->number);
 	}
@@ -577,6 +586,7 @@ static void draw_lanes(struct svg *svg)
 	draw_kind(svg, PICTURE_KICK, "kicks");
 	draw_kind(svg, PICTURE_INTX, "interrupts");
 	draw_kind(svg, PICTURE_VECTOR, intx ? NULL : "interrupts");
+	draw_kind(svg, PICTURE_MIGRATION, "migration");
 }
 
 static void draw_lost(struct svg *svg)
