@@ -40,6 +40,19 @@ static void put_advice(struct json_object *object, const struct step *step)
 	json_object_object_add(object, "advice", all);
 }
 
+static struct json_object *migration_json(const struct migration *migration)
+{
+	struct json_object *object = json_object_new_object();
+	const struct step *step = &migration->step;
+
+	out_put_text(object, "result", step_result_name(step->result));
+	out_put_text(object, "reason",
+		     *migration->word ? migration->word : NULL);
+	out_put_text(object, "found", *step->found ? step->found : NULL);
+	put_advice(object, step);
+	return object;
+}
+
 static struct json_object *json_of(const struct function *function,
 				   const struct explanation *explanation)
 {
@@ -65,6 +78,8 @@ static struct json_object *json_of(const struct function *function,
 		json_object_array_add(steps, one);
 	}
 	json_object_object_add(object, "steps", steps);
+	json_object_object_add(object, "migration",
+			       migration_json(&explanation->migration));
 	return object;
 }
 
@@ -88,6 +103,22 @@ static const char *head_of(enum step_result result)
 	}
 }
 
+/* Not at all of what cannot be had anyway. */
+static void print_migration(const struct step *step)
+{
+	const char *head = "for that";
+
+	if (step->result == STEP_SKIPPED)
+		return;
+	printf("  %-4s  %-12s  %s\n", step_result_mark(step->result),
+	       "migration", step->found);
+	if (!*step->fix.text)
+		return;
+	if (step->fix.id == ADVICE_replug)
+		head = "instead";
+	print_advice(head, &step->fix);
+}
+
 static void print_text(const struct function *function,
 		       const struct explanation *explanation)
 {
@@ -105,6 +136,7 @@ static void print_text(const struct function *function,
 		if (*step->further.text)
 			print_advice("then", &step->further);
 	}
+	print_migration(&explanation->migration.step);
 }
 
 static int run(const struct command *command, int argc, char **argv)

@@ -80,8 +80,13 @@ void explain_function(struct explanation *explanation,
 
 	if (!bound) {
 		predict(explanation, function);
+		if (explanation->verdict != VERDICT_NOT)
+			migration_predict(&explanation->migration, function,
+					  backend);
 		return;
 	}
+	if (has_legacy)
+		migration_ask(&explanation->migration, function);
 	mode_read(&mode, function->address);
 	set_mode(explanation, mode.name);
 	snprintf(explanation->reason, sizeof(explanation->reason), "%s",

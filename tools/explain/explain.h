@@ -4,6 +4,7 @@
 #define TOOLS_EXPLAIN_H
 
 #include "device/function.h"
+#include "explain/migration.h"
 #include "explain/step.h"
 
 /**
@@ -29,6 +30,7 @@ enum verdict {
  * @mode: that it has or would get, or "" if that cannot be known
  * @backend: the way to its registers that it has or would get, or ""
  * @reason: the driver's word for why it has that; "" for one that it does not have
+ * @migration: can it be migrated live, which has nothing to do with the verdict
  */
 struct explanation {
 	struct step steps[STEPS];
@@ -36,6 +38,7 @@ struct explanation {
 	char mode[16];
 	char backend[16];
 	char reason[32];
+	struct migration migration;
 };
 
 /* @all: all functions, as other VFs of the same PF may show what the PF offers. */

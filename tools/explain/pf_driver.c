@@ -174,14 +174,10 @@ static void other_driver(struct step *step, const struct function *pf,
 	advise_for_next_boot(step, pf, &claim);
 }
 
-static void no_legacy_commands(struct step *step, const struct function *pf,
-			       const char *how)
+void pf_driver_advise_owner(struct step *step, const struct function *pf)
 {
 	char who[160];
 
-	step_failed(step,
-		    KERNELS ", but it cannot send legacy commands here (%s)",
-		    how);
 	if (is_in_use(pf, who, sizeof(who)))
 		advice_give(
 			&step->fix, ADVICE_end_host_use_of_pf,
@@ -189,6 +185,15 @@ static void no_legacy_commands(struct step *step, const struct function *pf,
 			who);
 	else
 		give_to_owner(step, pf);
+}
+
+static void no_legacy_commands(struct step *step, const struct function *pf,
+			       const char *how)
+{
+	step_failed(step,
+		    KERNELS ", but it cannot send legacy commands here (%s)",
+		    how);
+	pf_driver_advise_owner(step, pf);
 }
 
 enum pf_driver pf_driver_step(struct step *step, const struct function *pf)

@@ -21,6 +21,9 @@ enum pf_driver {
 /* The PF of a VF, or a PF itself. Returns 0 or a negative errno. */
 int pf_driver_of(struct function *pf, const struct function *function);
 
+/* That virtio-owner can have it, or what has to end before. */
+void pf_driver_advise_owner(struct step *step, const struct function *pf);
+
 enum pf_driver pf_driver_step(struct step *step, const struct function *pf);
 
 #endif

@@ -106,3 +106,12 @@ void step_unknown(struct step *step, const char *fmt, ...)
 	found(step, STEP_UNKNOWN, fmt, args);
 	va_end(args);
 }
+
+void step_unneeded(struct step *step, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	found(step, STEP_UNNEEDED, fmt, args);
+	va_end(args);
+}

@@ -77,5 +77,7 @@ void step_todo(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void step_unknown(struct step *step, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void step_unneeded(struct step *step, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

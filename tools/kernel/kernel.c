@@ -9,8 +9,9 @@
 #include "file.h"
 #include "kernel/kernel.h"
 
-#define OPTION "CONFIG_VIRTIO_PCI_ADMIN_LEGACY"
-#define SYMBOL "virtio_pci_admin_has_legacy_io"
+#define OPTION	     "CONFIG_VIRTIO_PCI_ADMIN_LEGACY"
+#define SYMBOL	     "virtio_pci_admin_has_legacy_io"
+#define PARTS_SYMBOL "virtio_pci_admin_dev_parts_set"
 
 const char *kernel_release(void)
 {
@@ -148,4 +149,32 @@ enum known kernel_sends_legacy_commands(char *how, size_t size)
 	}
 	snprintf(how, size, "no /boot/config-%.64s here", kernel_release());
 	return KNOWN_NOT;
+}
+
+enum known kernel_exports_parts(void)
+{
+	char path[PATH_MAX], line[512];
+	bool found, opened;
+
+	file_path(path, sizeof(path), "/proc/kallsyms");
+	found = find_line(line, sizeof(line), path, PARTS_SYMBOL, &opened);
+	if (found)
+		return KNOWN_YES;
+	return opened && file_exists("/sys/bus/pci/drivers/virtio-pci")
+		       ? KNOWN_NO
+		       : KNOWN_NOT;
+}
+
+enum known kernel_has_iommufd(void)
+{
+	char path[PATH_MAX], line[512];
+	bool found, opened;
+
+	if (file_exists("/dev/iommu"))
+		return KNOWN_YES;
+	file_path(path, sizeof(path), "/boot/config-%s", kernel_release());
+	found = find_line(line, sizeof(line), path, "CONFIG_IOMMUFD=", &opened);
+	if (!opened)
+		return KNOWN_NOT;
+	return found ? KNOWN_YES : KNOWN_NO;
 }

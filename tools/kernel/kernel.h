@@ -31,4 +31,10 @@ bool kernel_list_has(const char *list, const char *name);
  */
 enum known kernel_sends_legacy_commands(char *how, size_t size);
 
+/* Does virtio-pci export calls for the device parts of VFs (Linux 6.13)? */
+enum known kernel_exports_parts(void);
+
+/* Has it IOMMUFD, without which nobody tracks what a device writes? */
+enum known kernel_has_iommufd(void);
+
 #endif

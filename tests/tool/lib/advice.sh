@@ -30,18 +30,18 @@ found() {
 
 says() {
 	explain "$3"
-	jq -e --arg name "$1" --arg text "$2" 'any(.steps[].advice[];
+	jq -e --arg name "$1" --arg text "$2" 'any((.steps[], .migration).advice[];
 		.advice == $name and (.text | contains($text)))' "$EXPLAINED"
 }
 
 command_of() {
-	jq -r --arg name "$1" '.steps[].advice[] |
+	jq -r --arg name "$1" '(.steps[], .migration).advice[] |
 		select(.advice == $name and .is_command) | .text' "$EXPLAINED"
 }
 
 # step_of NAME: the whole step that gave it
 step_of() {
-	jq -c --arg name "$1" '[.steps[] | select(any(.advice[]; .advice == $name))][0]' \
+	jq -c --arg name "$1" '[(.steps[], .migration) | select(any(.advice[]; .advice == $name))][0]' \
 		"$EXPLAINED"
 }
 
@@ -53,7 +53,7 @@ works() {
 	echo "$_command"
 	sh -c "$_command" || { echo "it ended with status $?"; return 1; }
 	explain "$2"
-	if jq -c '.steps[]' "$EXPLAINED" | grep -qxF -e "$_step"; then
+	if jq -c '(.steps[], .migration)' "$EXPLAINED" | grep -qxF -e "$_step"; then
 		echo "explain says the same again"
 		return 1
 	fi

@@ -94,6 +94,8 @@ tree() {
 	put $DEVICES/$VF/backend kernel
 	put $DEVICES/$VF/header auto
 	put $DEVICES/$VF/legacy/commands 0
+	put $DEVICES/$VF/migration on
+	put $DEVICES/$VF/migration_reason 'offered the PF offers device parts'
 	put proc/sys/kernel/osrelease $RELEASE
 	put boot/config-$RELEASE CONFIG_VIRTIO_PCI_ADMIN_LEGACY=y
 	put sys/module/virtio_vfio_pci/taint O
@@ -105,7 +107,8 @@ tree() {
 # unbound: the VF is not bound, and nobody has been
 unbound() {
 	drive $VF
-	(cd "$ROOT/$DEVICES/$VF" && rm -r legacy mode mode_reason backend header)
+	(cd "$ROOT/$DEVICES/$VF" && rm -r legacy mode mode_reason backend header migration \
+		migration_reason)
 }
 
 # own_features BIT...: virtio-pci has it instead, and its driver has agreed on these
@@ -123,11 +126,12 @@ plain() { rm "$ROOT/$DEVICES/$VF/physfn"; }
 mediated() {
 	put $DEVICES/$VF/backend mediated
 	put $DEVICES/$VF/mode_reason 'default as default_mode says; made of its modern registers (backend mediated)'
+	put $DEVICES/$VF/migration_reason 'no_commands no commands are sent for it; unplug it'
 }
 
 # modern_only REASON: it is bound, but the driver found no legacy interface
 modern_only() {
-	rm "$ROOT/$DEVICES/$VF/legacy/commands"
+	rm "$ROOT/$DEVICES/$VF/legacy/commands" "$ROOT/$DEVICES/$VF/migration"*
 	put $DEVICES/$VF/backend none
 	put $DEVICES/$VF/mode modern
 	put $DEVICES/$VF/mode_reason "$1"
