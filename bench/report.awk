@@ -143,6 +143,28 @@ function against(title, kind, name, what, unit) {
 	     value("traffic." kind "." name ".ratio", 1), "-", "-", pair(kind, name) " " unit)
 }
 
+# Commands and time from the stop of a device to the end of its stream.
+function migrations(driver, pf,    one, eight, peer, note) {
+	one = "migrate." driver ".1"
+	eight = "migrate." driver ".8"
+	emit(7, "commands from stop to end of stream, " pf, value(one, 1), "<= 6", \
+	     value(one, 1) <= 6 ? "met" : "missed by " value(one, 1) - 6, \
+	     sprintf("%d bytes", value(one, 2)))
+	row(7, "the same of 8 VFs at once, slowest / one VF, " pf, \
+	    value(eight, 3) / value(one, 3), 2, \
+	    sprintf("%.2f / %.2f ms, at 200 us a command", value(eight, 3) / 1000, \
+		    value(one, 3) / 1000))
+	emit(7, "from stream to running, ms, " pf, value(one, 4) / 1000, "-", "-", \
+	     sprintf("8 at once %.2f", value(eight, 4) / 1000))
+	if (driver != "ours" || !("migrate.peer.1" in first))
+		return
+	emit(7, "stop to end of stream, " pf " / driver in the tree", \
+	     sprintf("%.2f", value(one, 3) / value("migrate.peer.1", 3)), "-", "-", \
+	     sprintf("%.2f ms and %g commands; peer %.2f and %g", value(one, 3) / 1000, \
+		     value(one, 1), value("migrate.peer.1", 3) / 1000, \
+		     value("migrate.peer.1", 1)))
+}
+
 # What the plot has of an access by one driver: where, what it costs by the driver in
 # the tree's, and the goal.
 function bar(file, x, is, goal) {
@@ -237,6 +259,8 @@ END {
 	scales("ours:owner", "virtio-owner")
 	traffic("vf", "VF", 0)
 	traffic("mediated", "mediated", 0.7)
+	migrations("ours", "virtio-pci")
+	migrations("ours:owner", "virtio-owner")
 	if ("vdpa.packets" in first)
 		emit(6, "vp_vdpa, a legacy guest's pings that came back", \
 		     value("vdpa.packets", 1), "-", "-", "of 10; what QEMU said is in vdpa.err")

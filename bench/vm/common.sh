@@ -15,6 +15,14 @@ bench() {
 	"/project/build/vfio/bench-$_program" "$@"
 }
 
+# peer_suffix: the module of another kernel than the one all is measured with has one
+peer_suffix() {
+	case $(uname -r) in
+	6.12.*) ;;
+	*) echo -7.x ;;
+	esac
+}
+
 # have_driver NAME[:NOTE]: stock, ours or peer becomes the driver of VFs from now on.
 # The latter two are modules of the same name. With the note it is another name in the
 # results.
@@ -30,7 +38,7 @@ have_driver() {
 		DRIVER_NAME=vfio-pci
 		return ;;
 	ours) load_driver ;;
-	peer) insmod /project/build/bench/peer.ko || exit ;;
+	peer) insmod "/project/build/bench/peer$(peer_suffix).ko" || exit ;;
 	esac
 	# whatever the module calls itself
 	DRIVER_NAME=$(basename /sys/module/virtio_vfio_pci/drivers/pci:*)
