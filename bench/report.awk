@@ -48,10 +48,10 @@ function goal_of(pf, access) {
 }
 
 # A guest's kick under a whole QEMU: with the patch against as it is.
-function under_qemu(name, way) {
+function under_qemu(name, way, note) {
 	row(2, "outw of a guest, QEMU patched / stock, " way, \
 	    median(name ".patched") / median(name ".stock"), 0.25, \
-	    sprintf("%d / %d", median(name ".patched"), median(name ".stock")))
+	    sprintf("%d / %d", median(name ".patched"), median(name ".stock")) note)
 }
 
 function registers(driver, pf,    n, i, names) {
@@ -248,7 +248,8 @@ END {
 	    median("kvm.ours.ioeventfd") / median("kvm.ours.exit"), 0.25, \
 	    sprintf("%d / %d; KVM's own share %d", median("kvm.ours.ioeventfd"), \
 		    median("kvm.ours.exit"), median("kvm.ours.unheard")))
-	under_qemu("qemu.ours", "virtio-pci")
+	under_qemu("qemu.ours", "virtio-pci", \
+		   sprintf("; patched but switched off %d", median("qemu.ours.off")))
 	under_qemu("qemu.ours.mediated", "mediated")
 	registers("ours", "virtio-pci")
 	registers("ours:owner", "virtio-owner")
