@@ -158,6 +158,12 @@ function migrations(driver, pf,    one, eight, peer, note) {
 	     sprintf("8 at once %.2f", value(eight, 4) / 1000))
 	if (driver != "ours" || !("migrate.peer.1" in first))
 		return
+	emit(7, "stream of ours that the driver in the tree took, bytes", \
+	     value("exchange.ours.peer", 1), "> 0", \
+	     value("exchange.ours.peer", 1) ? "met" : "missed", "a modern guest")
+	emit(7, "stream of the driver in the tree that ours took, bytes", \
+	     value("exchange.peer.ours", 1), "> 0", \
+	     value("exchange.peer.ours", 1) ? "met" : "missed", "likewise")
 	emit(7, "stop to end of stream, " pf " / driver in the tree", \
 	     sprintf("%.2f", value(one, 3) / value("migrate.peer.1", 3)), "-", "-", \
 	     sprintf("%.2f ms and %g commands; peer %.2f and %g", value(one, 3) / 1000, \
