@@ -225,8 +225,8 @@ void vvp_intx_vectors_msix_is_on(struct intx_vectors *vectors,
 /**
  * vvp_intx_vectors_settle - the device runs: have it use what it is to use
  * @vectors: held ones; not held any more afterwards
- * @msix: MSI-X is on; without it there are no registers, and what they are to have
- *	waits for vvp_intx_vectors_take() or vvp_intx_vectors_msix_is_on()
+ * @msix: the guest has MSI-X on; without it, and without ours, there are no registers,
+ *	and what they are to have waits for vvp_intx_vectors_msix_is_on()
  * @deadline: for all of it
  *
  * May sleep, as accesses do; makes none if the device has that already.
@@ -239,11 +239,9 @@ void vvp_intx_vectors_settle(struct intx_vectors *vectors, bool msix,
 	if (!vectors->held)
 		return;
 	vectors->held = false;
-	if (!msix)
-		return;
 	if (vectors->ours && (!sent->ours || sent->config != vectors->config ||
 			      sent->queue != vectors->queue))
 		send_ours(vectors, deadline);
-	else
+	else if (msix)
 		vvp_intx_vectors_msix_is_on(vectors, deadline);
 }

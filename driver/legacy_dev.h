@@ -109,7 +109,7 @@ static inline bool vvp_legacy_io_enabled(const struct legacy_dev *dev)
 }
 
 /**
- * vvp_legacy_has_msix - MSI-X is on, and with it the layout that has its registers
+ * vvp_legacy_has_msix - the guest has MSI-X on, and with it the layout for that
  * @dev: a locked device
  */
 static inline bool vvp_legacy_has_msix(const struct legacy_dev *dev)
