@@ -32,6 +32,21 @@ void net_nap(void)
 	nanosleep(&ms, NULL);
 }
 
+void net_take_memory(struct legacy_net *net, struct vf *vf, size_t header)
+{
+	memset(net, 0, sizeof(*net));
+	net->vf = vf;
+	net->header = header;
+	net->memory = dma_alloc(vf, MEMORY, MEMORY_SIZE);
+}
+
+uint64_t net_lay_out(struct legacy_net *net, uint16_t index, uint16_t size)
+{
+	legacy_queue_lay_out(&net->queues[index], net->memory + RINGS(index),
+			     MEMORY + RINGS(index), size);
+	return MEMORY + RINGS(index);
+}
+
 static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
 {
 	struct legacy_queue *q = &net->queues[index];
@@ -44,8 +59,7 @@ static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
 	check_equal(in32(vf, REG_QUEUE_ADDRESS), 0, "address of idle queue %u",
 		    index);
 
-	legacy_queue_lay_out(q, net->memory + RINGS(index),
-			     MEMORY + RINGS(index), size);
+	net_lay_out(net, index, size);
 	out32(vf, REG_QUEUE_ADDRESS, q->address);
 	check_equal(in32(vf, REG_QUEUE_ADDRESS), q->address,
 		    "address of queue %u", index);
@@ -56,7 +70,7 @@ static void start_queue(struct legacy_net *net, uint16_t index, bool msix)
 	}
 }
 
-static void fill_receive_queue(struct legacy_net *net)
+void net_fill(struct legacy_net *net)
 {
 	struct legacy_queue *q = &net->queues[NET_RX];
 
@@ -75,12 +89,9 @@ void net_prepare(struct legacy_net *net, struct vf *vf, bool msix)
 	const uint32_t wanted = FEATURE_MAC | FEATURE_STATUS |
 				(net_mergeable ? FEATURE_MRG : 0);
 
-	memset(net, 0, sizeof(*net));
-	net->vf = vf;
-	net->header = net_mergeable ? NET_HEADER_SIZE_MERGEABLE
-				    : NET_HEADER_SIZE;
-	net->memory = dma_alloc(vf, MEMORY, MEMORY_SIZE);
-
+	net_take_memory(net, vf,
+			net_mergeable ? NET_HEADER_SIZE_MERGEABLE
+				      : NET_HEADER_SIZE);
 	enable_io(vf);
 	out8(vf, REG_STATUS, 0);
 	check_equal(in8(vf, REG_STATUS), 0, "status after reset");
@@ -101,7 +112,7 @@ void net_prepare(struct legacy_net *net, struct vf *vf, bool msix)
 	}
 	start_queue(net, NET_RX, msix);
 	start_queue(net, NET_TX, msix);
-	fill_receive_queue(net);
+	net_fill(net);
 }
 
 void net_go(struct legacy_net *net)
@@ -147,7 +158,10 @@ void net_queue_frame(struct legacy_net *net, const void *frame, size_t len)
 
 void net_kick(struct legacy_net *net, uint16_t queue)
 {
-	out16(net->vf, REG_QUEUE_NOTIFY, queue);
+	if (net->kick)
+		net->kick(net, queue);
+	else
+		out16(net->vf, REG_QUEUE_NOTIFY, queue);
 }
 
 bool net_sent(struct legacy_net *net, int ms)
@@ -221,6 +235,11 @@ bool net_is_answer(struct legacy_net *net, const uint8_t *frame, size_t len)
 void net_reach(struct legacy_net *net, struct vf *vf)
 {
 	dma_map(vf, MEMORY, net->memory, MEMORY_SIZE);
+}
+
+void net_leave(struct vf *vf)
+{
+	dma_unmap(vf, MEMORY, MEMORY_SIZE);
 }
 
 void net_move(struct legacy_net *net, struct vf *vf)

@@ -30,6 +30,8 @@ struct legacy_net {
 	uint32_t features;
 	uint8_t mac[6];
 	struct legacy_queue queues[2];
+	/* of a driver that is not a legacy one; else NULL */
+	void (*kick)(struct legacy_net *net, uint16_t queue);
 };
 
 /*
@@ -49,7 +51,16 @@ void net_forget(struct legacy_net *net);
  * driver goes on with it.
  */
 void net_reach(struct legacy_net *net, struct vf *vf);
+/* And it is not any more. */
+void net_leave(struct vf *vf);
 void net_move(struct legacy_net *net, struct vf *vf);
+
+/* Parts of it for a driver that sets its device up in another way: */
+void net_take_memory(struct legacy_net *net, struct vf *vf, size_t header);
+/* a queue in memory, and where the device finds it; */
+uint64_t net_lay_out(struct legacy_net *net, uint16_t index, uint16_t size);
+/* buffers for what is received. */
+void net_fill(struct legacy_net *net);
 
 /* Put a frame on the transmit queue, without a kick. */
 void net_queue_frame(struct legacy_net *net, const void *frame, size_t len);

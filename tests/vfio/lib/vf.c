@@ -214,7 +214,7 @@ void *dma_alloc(struct vf *vf, uint64_t iova, size_t size)
 	return memory;
 }
 
-void dma_free(struct vf *vf, uint64_t iova, void *memory, size_t size)
+void dma_unmap(struct vf *vf, uint64_t iova, size_t size)
 {
 	struct vfio_iommu_type1_dma_unmap unmap = {
 		.argsz = sizeof(unmap),
@@ -224,5 +224,10 @@ void dma_free(struct vf *vf, uint64_t iova, void *memory, size_t size)
 
 	if (ioctl(vf->container, VFIO_IOMMU_UNMAP_DMA, &unmap))
 		fail_msg("VFIO_IOMMU_UNMAP_DMA: %s", strerror(errno));
+}
+
+void dma_free(struct vf *vf, uint64_t iova, void *memory, size_t size)
+{
+	dma_unmap(vf, iova, size);
 	munmap(memory, size);
 }

@@ -96,6 +96,7 @@ int reset(struct vf *vf);
 void *dma_alloc(struct vf *vf, uint64_t iova, size_t size);
 /* Memory that is there already, such as another VF's. */
 void dma_map(struct vf *vf, uint64_t iova, void *memory, size_t size);
+void dma_unmap(struct vf *vf, uint64_t iova, size_t size);
 void dma_free(struct vf *vf, uint64_t iova, void *memory, size_t size);
 
 #endif
