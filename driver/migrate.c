@@ -18,6 +18,10 @@
 #define MIGRATE_FLAGS	(VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | \
 			 VFIO_MIGRATION_PRE_COPY)
 
+/* Of what a VMM has refused, or a PF's parts; of each function, as it is its VMM's doing. */
+#define LOG_INTERVAL	(30 * HZ)
+#define LOG_LINES	5
+
 static bool is_stopped(const struct migrate *migrate)
 {
 	switch (migrate->state) {
@@ -362,6 +366,8 @@ void vvp_migrate_init(struct vvp_device *vvp)
 	migrate->enabled = true;
 	migrate->state = MIGRATE_RUNNING;
 	migrate->mode_unknown = true;
+	ratelimit_state_init(&migrate->log, LOG_INTERVAL, LOG_LINES);
+	ratelimit_set_flags(&migrate->log, RATELIMIT_MSG_ON_RELEASE);
 }
 
 /**

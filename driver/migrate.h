@@ -86,6 +86,7 @@ struct migrate_stats {
  * @irqs: what the VMM is signalled by, set while the device was stopped
  * @kicks: what a modern driver may have notified while the device was stopped
  * @stats: what an operator sees
+ * @log: allows so many lines of what is refused
  */
 struct migrate {
 	struct mutex lock; /* one change at a time */
@@ -102,6 +103,7 @@ struct migrate {
 	struct migrate_irqs irqs;
 	struct migrate_kicks kicks;
 	struct migrate_stats stats;
+	struct ratelimit_state log;
 };
 
 void vvp_migrate_init(struct vvp_device *vvp);

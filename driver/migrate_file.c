@@ -84,17 +84,21 @@ struct migrate_file *vvp_migrate_file_save(struct pci_dev *vf, size_t room)
 /**
  * vvp_migrate_file_load - make one that the VMM writes
  * @vf: the function
+ * @log: of what is wrong with it
  * @load: ready to read; taken over on success
  *
  * Return: with a reference; NULL if there is no memory.
  */
 struct migrate_file *vvp_migrate_file_load(struct pci_dev *vf,
+					   struct ratelimit_state *log,
 					   struct migrate_load *load)
 {
 	struct migrate_file *file = new_file(vf);
 
-	if (file)
-		file->load = load;
+	if (!file)
+		return NULL;
+	file->log = log;
+	file->load = load;
 	return file;
 }
 
@@ -230,14 +234,27 @@ static const struct file_operations save_fops = {
 	.release = release_file,
 };
 
+/**
+ * vvp_migrate_log - the line that says what is wrong, if there were not many
+ * @vf: the function
+ * @log: its
+ * @what: has been refused
+ * @text: and why
+ */
+void vvp_migrate_log(struct pci_dev *vf, struct ratelimit_state *log,
+		     const char *what, const char *text)
+{
+	if (__ratelimit(log))
+		pci_warn(vf, "live migration: %s: %s\n", what, text);
+}
+
 /* The one line that says what is wrong with a stream. */
 static int refuse(struct migrate_file *file)
 {
 	char text[STREAM_ERROR_TEXT];
 
 	vvp_stream_error_text(&file->load->reader.error, text, sizeof(text));
-	dev_warn_ratelimited(&file->vf->dev,
-			     "live migration: stream refused: %s\n", text);
+	vvp_migrate_log(file->vf, file->log, "stream refused", text);
 	return -EINVAL;
 }
 
@@ -251,9 +268,8 @@ static int check_identity(struct migrate_file *file)
 			       &difference) == STREAM_SAME)
 		return 0;
 	vvp_stream_difference_text(&difference, text, sizeof(text));
-	dev_warn_ratelimited(&file->vf->dev,
-			     "live migration: it is from another kind of device: %s\n",
-			     text);
+	vvp_migrate_log(file->vf, file->log,
+			"it is from another kind of device", text);
 	return -EINVAL;
 }
 

@@ -7,6 +7,7 @@
 #include <linux/kref.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/ratelimit.h>
 #include <linux/wait.h>
 
 #include "stream.h"
@@ -32,6 +33,7 @@ struct migrate_load {
  * @ref: the file's, and the function's
  * @lock: protects what follows; never held over a fault of user memory
  * @vf: for the log; held
+ * @log: allows so many lines; the function's, until @ended
  * @ended: no more data goes by it
  * @pre_copy: more is to come, but not before the VMM stops the device
  * @wait: for data
@@ -46,6 +48,7 @@ struct migrate_file {
 	struct kref ref;
 	struct mutex lock; /* protects what follows */
 	struct pci_dev *vf;
+	struct ratelimit_state *log;
 	bool ended;
 	bool pre_copy;
 	wait_queue_head_t wait;
@@ -59,7 +62,10 @@ struct migrate_file {
 
 struct migrate_file *vvp_migrate_file_save(struct pci_dev *vf, size_t room);
 struct migrate_file *vvp_migrate_file_load(struct pci_dev *vf,
+					   struct ratelimit_state *log,
 					   struct migrate_load *load);
+void vvp_migrate_log(struct pci_dev *vf, struct ratelimit_state *log,
+		     const char *what, const char *text);
 void vvp_migrate_load_free(struct migrate_load *load);
 struct file *vvp_migrate_file_open(struct migrate_file *file);
 void vvp_migrate_file_put(struct migrate_file *file);

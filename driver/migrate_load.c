@@ -51,7 +51,8 @@ struct file *vvp_migrate_load_begin(struct vvp_device *vvp)
 	vvp_migrate_own_free(own);
 	if (!load)
 		return ERR_PTR(-ENOMEM);
-	vvp->migrate.file = vvp_migrate_file_load(vvp->core.pdev, load);
+	vvp->migrate.file = vvp_migrate_file_load(vvp->core.pdev,
+						  &vvp->migrate.log, load);
 	if (!vvp->migrate.file) {
 		vvp_migrate_load_free(load);
 		return ERR_PTR(-ENOMEM);
@@ -101,8 +102,8 @@ static int refuse(struct vvp_device *vvp, const struct stream_error *error)
 	char text[STREAM_ERROR_TEXT];
 
 	vvp_stream_error_text(error, text, sizeof(text));
-	dev_warn_ratelimited(&vvp->core.pdev->dev,
-			     "live migration: stream refused: %s\n", text);
+	vvp_migrate_log(vvp->core.pdev, &vvp->migrate.log, "stream refused",
+			text);
 	return -EINVAL;
 }
 
@@ -208,7 +209,7 @@ static int load_state(struct vvp_device *vvp, struct migrate_load *load,
 
 	if (vvp_stream_read_end(reader) < 0)
 		return refuse(vvp, &reader->error);
-	ret = vvp_migrate_check_parts(vvp, "device parts of the stream",
+	ret = vvp_migrate_check_parts(vvp, "device parts of the stream refused",
 				      reader->parts, reader->parts_len, summary);
 	if (ret)
 		return ret;

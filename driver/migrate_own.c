@@ -52,6 +52,7 @@ void vvp_migrate_object_destroy(struct vvp_device *vvp)
  */
 int vvp_migrate_ask_size(struct vvp_device *vvp)
 {
+	char text[64];
 	u32 size;
 	int ret;
 
@@ -63,9 +64,11 @@ int vvp_migrate_ask_size(struct vvp_device *vvp)
 	if (ret)
 		return ret;
 	if (!size || size > PARTS_MAX) {
-		pci_warn(vvp->core.pdev,
-			 "live migration: the PF says that device parts have %u bytes; at most %u are taken\n",
-			 size, PARTS_MAX);
+		snprintf(text, sizeof(text),
+			 "they have %u bytes; at most %u are taken", size,
+			 PARTS_MAX);
+		vvp_migrate_log(vvp->core.pdev, &vvp->migrate.log,
+				"device parts from the PF refused", text);
 		return -EMSGSIZE;
 	}
 	vvp->migrate.parts_size = size;
@@ -75,7 +78,7 @@ int vvp_migrate_ask_size(struct vvp_device *vvp)
 /**
  * vvp_migrate_check_parts - check device parts, and log what is wrong with them
  * @vvp: the device
- * @whose: for the log
+ * @whose: of whom they are, and that they are refused, for the log
  * @parts: of @len bytes
  * @len: see there
  * @summary: what they say
@@ -93,8 +96,7 @@ int vvp_migrate_check_parts(struct vvp_device *vvp, const char *whose,
 			     &error))
 		return 0;
 	vvp_parts_error_text(&error, text, sizeof(text));
-	dev_warn_ratelimited(&vvp->core.pdev->dev,
-			     "live migration: %s refused: %s\n", whose, text);
+	vvp_migrate_log(vvp->core.pdev, &vvp->migrate.log, whose, text);
 	return -EINVAL;
 }
 
@@ -111,7 +113,7 @@ static int get_parts(struct vvp_device *vvp, void *to, u32 *len,
 	vvp_legacy_unlock_device(&vvp->legacy);
 	if (ret)
 		return ret;
-	ret = vvp_migrate_check_parts(vvp, "device parts from the PF", to,
+	ret = vvp_migrate_check_parts(vvp, "device parts from the PF refused", to,
 				      *len, summary);
 	*len = summary->len;
 	return ret;
