@@ -56,6 +56,7 @@ static const check_step steps[] = {
 	identity_check,	       owner_check,    registers_check,
 	config_check,	       queues_check,   queues_check_vectors,
 	exchange_check_header, exchange_check, registers_check_reset,
+	parts_check,
 };
 
 static void check_all(struct check *check)

@@ -15,6 +15,8 @@ void queues_check_vectors(struct check *check);
 void exchange_check_header(struct check *check);
 void exchange_check(struct check *check);
 void registers_check_reset(struct check *check);
+/* Asks the PF, if the function can be migrated live. */
+void parts_check(struct check *check);
 /* At the very end: what the driver counted and logged meanwhile. */
 void commands_check(struct check *check, long long failed_before);
 
