@@ -44,6 +44,8 @@ static const struct {
 	{ "needs_reset", "  has said that it needs a reset" },
 	{ "queues", "administration queues" },
 	{ "opcodes", "opcodes in use" },
+	{ "parts_limit", "device parts: as many VFs at a time" },
+	{ "parts_objects", "  in use" },
 	{ "state", "state" },
 	{ "recoveries", "resets of queues that did not answer" },
 	{ "command_timeout_ms", "deadline of its own, ms (0: none)" },

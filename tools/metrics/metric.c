@@ -108,6 +108,20 @@ const struct metric metric_list[] = {
 		.mask = LEGACY_COMMANDS,
 	},
 	{
+		.name = "virtio_vfio_pf_parts_limit",
+		.type = METRIC_GAUGE,
+		.help = "VFs that can save or load device parts at a time; 0: not known, or none.",
+		.folder = METRIC_OWNER,
+		.parts = { { "parts_limit", NULL } },
+	},
+	{
+		.name = "virtio_vfio_pf_parts_objects",
+		.type = METRIC_GAUGE,
+		.help = "VFs that do, or that the device may not be done with.",
+		.folder = METRIC_OWNER,
+		.parts = { { "parts_objects", NULL } },
+	},
+	{
 		.name = "virtio_vfio_pf_state",
 		.type = METRIC_GAUGE,
 		.help = "1 for the state that the PF is in, else 0.",

@@ -270,6 +270,9 @@ static void add_sysfs(struct bundle *bundle, const char *address)
 		"mode_reason",
 		"backend",
 		"header",
+		"migration",
+		"migration_reason",
+		"migration_state",
 		"resource",
 	};
 	static const char *const links[] = { "driver", "iommu_group",
