@@ -382,6 +382,30 @@ void play(struct player *p, struct vf *vf, const struct request_type *type,
 	p->step = 0;
 }
 
+void play_reach(struct player *p, struct vf *vf)
+{
+	dma_map(vf, MEMORY, p->memory, MEMORY_SIZE);
+}
+
+void play_interrupts(struct player *p, struct vf *vf)
+{
+	if (p->msix) {
+		disable_msix(p->vf, p->fds, p->type->queues + 1);
+		enable_msix(vf, p->fds, p->type->queues + 1);
+	}
+	if (p->line) {
+		disable_line(p->vf, p->fds[0]);
+		p->fds[0] = enable_line(vf);
+	}
+}
+
+void play_on(struct player *p, struct vf *vf, const struct step *steps)
+{
+	p->vf = vf;
+	play_steps(p, steps);
+	p->step = 0;
+}
+
 void play_over(struct player *p)
 {
 	if (!p->memory)

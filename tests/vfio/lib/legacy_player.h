@@ -90,6 +90,13 @@ struct player {
 void play(struct player *player, struct vf *vf, const struct request_type *type,
 	  const struct step *steps);
 /*
+ * The machine moves: the driver's memory is another VF's, too; and once that is loaded the
+ * driver goes on with it, and with these steps. Interrupts are to be the same.
+ */
+void play_reach(struct player *player, struct vf *vf);
+void play_interrupts(struct player *player, struct vf *vf);
+void play_on(struct player *player, struct vf *vf, const struct step *steps);
+/*
  * After play(), whatever became of it: gives back what it took, resets, and says which
  * step failed.
  */
