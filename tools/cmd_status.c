@@ -13,6 +13,7 @@
 #include "device/driver.h"
 #include "device/function.h"
 #include "device/holders.h"
+#include "device/migration.h"
 #include "device/mode.h"
 #include "device/uevent.h"
 #include "out.h"
@@ -60,6 +61,8 @@ static struct json_object *status_of(const struct function *function,
 	json_object_object_add(object, "counters",
 			       counters_read(function->address,
 					     owner ? "owner" : "legacy"));
+	json_object_object_add(object, "migration",
+			       migration_json(function->address));
 	return object;
 }
 
@@ -124,6 +127,17 @@ static bool has_header(struct json_object *one)
 	       !strcmp(out_get_text(one, "type"), "network");
 }
 
+/* Nothing of one that has never been asked to change its state. */
+static void print_migration(struct json_object *migration)
+{
+	char text[512];
+
+	if (!migration || !json_object_object_get(migration, "last"))
+		return;
+	migration_text(migration, text, sizeof(text));
+	printf("  migration: %s\n", text);
+}
+
 static void print_one(struct json_object *one, struct json_object *before,
 		      double seconds)
 {
@@ -155,6 +169,7 @@ static void print_one(struct json_object *one, struct json_object *before,
 		print_rate(name, value, before, seconds);
 		putchar('\n');
 	}
+	print_migration(json_object_object_get(one, "migration"));
 }
 
 static void print_all(struct json_object *list, struct json_object *before,

@@ -8,6 +8,7 @@
 
 #include "device/driver.h"
 #include "device/function.h"
+#include "device/migration.h"
 #include "device/mode.h"
 #include "file.h"
 #include "metrics/collect.h"
@@ -25,11 +26,13 @@ static const char *const modules[] = { OUR_MODULE, "virtio_owner" };
  * @function: it
  * @is_pf: it is a PF, and virtio-owner's
  * @mode: what virtio-vfio-pci has made of it, if it is that one's
+ * @migration: all of migration_state; ""
  */
 struct subject {
 	struct function function;
 	bool is_pf;
 	struct mode mode;
+	char migration[MIGRATION_SIZE];
 };
 
 /**
@@ -69,8 +72,10 @@ static void add_subject(struct subjects *subjects,
 	memset(subject, 0, sizeof(*subject));
 	subject->function = *function;
 	subject->is_pf = is_pf;
-	if (!is_pf)
-		mode_read(&subject->mode, function->address);
+	if (is_pf)
+		return;
+	mode_read(&subject->mode, function->address);
+	migration_read(subject->migration, function->address);
 }
 
 static struct subjects *find_subjects(void)
@@ -179,20 +184,31 @@ static struct histogram *read_histogram(const char *address, const char *folder,
 	return NULL;
 }
 
-/* What a file says, as a number; negative if there is none. */
-static long long number_of(const struct metric *metric, const char *address,
-			   size_t part)
+/* What a file has in a line, or one of migration in that of a name; false if it has none. */
+static bool read_value(char *value, size_t size, const struct metric *metric,
+		       const struct subject *subject, const char *file)
+{
+	if (!strcmp(metric->folder, METRIC_MIGRATION))
+		return migration_value(subject->migration, file, value, size);
+	return !file_read(value, size, "/sys/bus/pci/devices/%s/%s/%s",
+			  subject->function.address, metric->folder, file);
+}
+
+/* What it says, as a number; negative if there is none. */
+static long long number_of(const struct metric *metric,
+			   const struct subject *subject, size_t part)
 {
 	const char *file = metric->parts[part].file;
-	char word[32];
+	long long number;
+	char value[64], *end;
 
-	if (!metric->words)
-		return file_number("/sys/bus/pci/devices/%s/%s/%s", address,
-				   metric->folder, file);
-	if (file_read(word, sizeof(word), "/sys/bus/pci/devices/%s/%s/%s",
-		      address, metric->folder, file))
+	if (!read_value(value, sizeof(value), metric, subject, file))
 		return -ENOENT;
-	return !strcmp(word, metric->parts[part].value);
+	if (metric->words)
+		return !strcmp(value, metric->parts[part].value);
+	errno = 0;
+	number = strtoll(value, &end, 0);
+	return errno || end == value || *end ? -EINVAL : number;
 }
 
 /* What a part of the metric is for that function, if anything. */
@@ -211,7 +227,7 @@ static void add_part(struct family *family, const struct subject *subject,
 		if (!histogram)
 			return;
 	} else {
-		number = number_of(metric, address, part);
+		number = number_of(metric, subject, part);
 		if (number < 0)
 			return;
 	}

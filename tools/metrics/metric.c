@@ -4,6 +4,7 @@
 #include "metrics/metric.h"
 
 #define NS_PER_S 1000000000ULL
+#define US_PER_S 1000000ULL
 #define MS_PER_S 1000ULL
 
 /* Opcodes 2 to 5: reading and writing both legacy configurations. */
@@ -93,6 +94,43 @@ const struct metric metric_list[] = {
 	COUNTER("device_errors", METRIC_LEGACY, "needs_reset",
 		"Times that the device has said that it needs a reset."),
 	{
+		.name = "virtio_vfio_migration_state",
+		.type = METRIC_GAUGE,
+		.help = "1 for the state of live migration that the function is in, else 0.",
+		.folder = METRIC_MIGRATION,
+		.label = "state",
+		.parts = { { "state", "running" },
+			   { "state", "running-p2p" },
+			   { "state", "pre-copy" },
+			   { "state", "pre-copy-p2p" },
+			   { "state", "stop-copy" },
+			   { "state", "stop" },
+			   { "state", "resuming" },
+			   { "state", "error" } },
+		.words = true,
+	},
+	COUNTER("migration_steps", METRIC_MIGRATION, "changes",
+		"Steps from one state of live migration to the next."),
+	COUNTER("migration_failed_steps", METRIC_MIGRATION, "failures",
+		"Steps that failed."),
+	{
+		.name = "virtio_vfio_migrations",
+		.type = METRIC_COUNTER,
+		.help = "States of the device that were saved for another function, or loaded from one.",
+		.folder = METRIC_MIGRATION,
+		.label = "direction",
+		.parts = { { "saved", "saved" }, { "loaded", "loaded" } },
+	},
+	{
+		.name = "virtio_vfio_migration_stopped_seconds",
+		.type = METRIC_GAUGE,
+		.unit = "seconds",
+		.help = "How long the device was stopped the last time.",
+		.folder = METRIC_MIGRATION,
+		.parts = { { "stopped_us", NULL } },
+		.per_unit = US_PER_S,
+	},
+	{
 		.name = "virtio_vfio_pf_admin_queues",
 		.type = METRIC_GAUGE,
 		.help = "Administration queues of the PF that are in use.",
@@ -131,6 +169,20 @@ const struct metric metric_list[] = {
 			   { "state", "silent" },
 			   { "state", "down" } },
 		.words = true,
+	},
+	{
+		.name = "virtio_vfio_pf_parts_limit",
+		.type = METRIC_GAUGE,
+		.help = "VFs of the PF that can save or load their device parts at a time; 0: none, or nobody has asked.",
+		.folder = METRIC_OWNER,
+		.parts = { { "parts_limit", NULL } },
+	},
+	{
+		.name = "virtio_vfio_pf_parts_objects",
+		.type = METRIC_GAUGE,
+		.help = "Of these, those that are in use.",
+		.folder = METRIC_OWNER,
+		.parts = { { "parts_objects", NULL } },
 	},
 	COUNTER("pf_recoveries", METRIC_OWNER, "recoveries",
 		"Times that the queues of the PF were reset since they did not answer."),

@@ -13,7 +13,7 @@ enum metric_type {
 };
 
 /* Of one metric, and "" behind the last. */
-#define METRIC_PARTS 6
+#define METRIC_PARTS 9
 
 /**
  * struct metric - a family, in the words of OpenMetrics
@@ -24,7 +24,7 @@ enum metric_type {
  * @folder: of a device, that the files are in
  * @label: that tells the parts from each other; or NULL
  * @parts: a sample each
- * @parts.file: it is made of; NULL behind the last
+ * @parts.file: it is made of, or a line of METRIC_MIGRATION; NULL behind the last
  * @parts.value: of the label
  * @per_unit: so much in a file is 1 of the unit; 0 for 1
  * @words: the file is a word: the sample is 1 if it is the value of the label, else 0
@@ -47,8 +47,10 @@ struct metric {
 };
 
 /* The folders; one that has none is made of something else. */
-#define METRIC_LEGACY "legacy"
-#define METRIC_OWNER  "owner"
+#define METRIC_LEGACY	 "legacy"
+#define METRIC_OWNER	 "owner"
+/* This is a file, of lines that have a name each. */
+#define METRIC_MIGRATION "migration_state"
 
 /* In the order in which they are printed. */
 extern const struct metric metric_list[];
