@@ -45,7 +45,7 @@ long long function_counter(const char *address, const char *name)
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address,
 		 name);
 	f = fopen(path, "r");
-	if (!f || fscanf(f, "%lld", &n) != 1 || n < 0)
+	if (!f || fscanf(f, "%lli", &n) != 1 || n < 0)
 		fail_msg("no number in %s", path);
 	fclose(f);
 	return n;

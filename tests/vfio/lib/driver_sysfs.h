@@ -14,7 +14,7 @@ void set_shortcuts(bool on);
 /* Any parameter of any module. */
 void set_parameter(const char *module, const char *name, int value);
 
-/* A number in the folder of a PCI function. */
+/* A number in the folder of a PCI function, decimal or with 0x. */
 long long function_counter(const char *address, const char *name);
 
 /* The function's own configuration space, past all that VFIO makes of it. */
