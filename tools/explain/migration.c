@@ -14,25 +14,21 @@
 #define DEVICES	  "/sys/bus/pci/devices/"
 #define PARAMETER "/sys/module/" OUR_MODULE "/parameters/migration"
 
-#define BY_QEMU "QEMU's vfio-pci takes enable-migration=on"
+#define TRACKED                                                                \
+	"; if the IOMMU does not track what the device writes, or a type 1 container is used, then x-pre-copy-dirty-page-tracking=off, too: all memory moves while the machine stands"
 
 static void advise_qemu(struct advice *advice)
 {
-	switch (kernel_has_iommufd()) {
-	case KNOWN_YES:
-		advice_give(
-			advice, ADVICE_migrate_by_qemu,
-			BY_QEMU
-			"; if the IOMMU does not track what the device writes, or a type 1 container is used, then x-pre-copy-dirty-page-tracking=off, too: all memory moves while the machine stands");
-		break;
-	default:
-		advice_give(
-			advice, ADVICE_migrate_by_qemu,
-			BY_QEMU
+	enum known iommufd = kernel_has_iommufd();
+	char how[400] = TRACKED;
+
+	if (iommufd != KNOWN_YES)
+		snprintf(
+			how, sizeof(how),
 			",x-pre-copy-dirty-page-tracking=off: without IOMMUFD, which this kernel %s, nobody tracks what the device writes, and all memory moves while the machine stands; without the second option it takes a downtime limit of the memory's size divided by the bandwidth",
-			kernel_has_iommufd() == KNOWN_NO ? "has not"
-							 : "may not have");
-	}
+			iommufd == KNOWN_NO ? "has not" : "may not have");
+	advice_give(advice, ADVICE_migrate_by_qemu,
+		    "QEMU's vfio-pci takes enable-migration=on%s", how);
 }
 
 static void advise_replug(struct advice *advice)
