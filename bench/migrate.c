@@ -145,7 +145,8 @@ int main(int argc, char **argv)
 	long long commands;
 	int n;
 
-	if (argc != 4 || (n = atoi(argv[2])) < 1 || n > MOST)
+	n = argc == 4 ? atoi(argv[2]) : 0;
+	if (n < 1 || n > MOST)
 		return 2;
 	for (int i = 0; i < n; i++)
 		prepare(&machines[i], i + 1, n);

@@ -216,7 +216,7 @@ static inline void compat_set_params(struct vfio_pci_core_device *core,
  * and hands to the driver.
  */
 #ifndef VFIO_MIGRATION_PRE_COPY
-#define VFIO_MIGRATION_PRE_COPY		(1 << 2)
+#define VFIO_MIGRATION_PRE_COPY		BIT(2)
 #define VFIO_DEVICE_STATE_PRE_COPY	6
 #define VFIO_DEVICE_STATE_PRE_COPY_P2P	7
 

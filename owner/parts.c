@@ -74,7 +74,7 @@ static int exec_with_pages(struct vowner_member *member, struct vowner_cmd *cmd,
 	if (size <= DESCRIPTORS)
 		return ACCESS_ERR_PF_GONE;
 	cmd->pages = command_pages_new(cmd->out_len + cmd->in_len,
-				      size - DESCRIPTORS);
+				       size - DESCRIPTORS);
 	if (!cmd->pages)
 		return -ENOMEM;
 	if (out)

@@ -170,7 +170,7 @@ static void whatever_it_is_it_ends(void **state)
 				text[at] = '0' + (seed >> 6) % 12;
 				break;
 			case 2:
-				text[at] = " \n:x\xff-"[(seed >> 6) % 6];
+				text[at] = "\n :x\xff-"[(seed >> 6) % 6];
 				break;
 			default:
 				memmove(text + at, text + at + 1,

@@ -20,8 +20,10 @@ bool migration_follow(struct migration_stop *stop,
 
 	/* it has been closed, or reset meanwhile: that lets it run without a step */
 	if (event->kind == TRACE_SESSION ||
-	    (event->kind == TRACE_MIGRATION && runs(event->from)))
-		stop->stopped = was = false;
+	    (event->kind == TRACE_MIGRATION && runs(event->from))) {
+		stop->stopped = false;
+		was = false;
+	}
 	if (event->kind != TRACE_MIGRATION || event->error)
 		return false;
 	if (runs(event->from) && !runs(event->to)) {
