@@ -188,12 +188,16 @@ static void however_many_names_the_memory_is_bounded(void **state)
 static void step(uint64_t ns, unsigned int from, unsigned int to,
 		 unsigned int error)
 {
-	add(&(struct trace_event){ .kind = TRACE_MIGRATION,
-				   .ns = ns,
-				   .took = 40,
-				   .from = from,
-				   .to = to,
-				   .error = error });
+	const struct trace_event event = {
+		.kind = TRACE_MIGRATION,
+		.ns = ns,
+		.took = 40,
+		.from = from,
+		.to = to,
+		.error = error,
+	};
+
+	add(&event);
 }
 
 static void steps_of_a_migration_and_what_is_between_have_lanes(void **state)
