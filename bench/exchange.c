@@ -21,11 +21,11 @@
 #include "../tests/vfio/lib/migration.h"
 #include "../tests/vfio/lib/vf.h"
 
-#define QUEUES	2
-#define MEMORY	0x1000000ull
-#define SIZE	0x40000
-#define HEADER	16
-#define QUEUE(i) (MEMORY + (i) * 0x10000)
+#define QUEUES	 2
+#define MEMORY	 0x1000000ull
+#define SIZE	 0x40000
+#define HEADER	 16
+#define QUEUE(i) (MEMORY + (i)*0x10000)
 
 static struct stream stream, again;
 static struct vf vf;
@@ -75,13 +75,16 @@ static void start(void)
 
 	find_common();
 	set(VIRTIO_PCI_COMMON_STATUS, 1, 0);
-	set(VIRTIO_PCI_COMMON_STATUS, 1, VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER);
+	set(VIRTIO_PCI_COMMON_STATUS, 1,
+	    VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER);
 	set(VIRTIO_PCI_COMMON_DFSELECT, 4, 1);
-	features = get(VIRTIO_PCI_COMMON_DF, 4) & 3; /* VERSION_1, ACCESS_PLATFORM */
+	features = get(VIRTIO_PCI_COMMON_DF, 4) &
+		   3; /* VERSION_1, ACCESS_PLATFORM */
 	set(VIRTIO_PCI_COMMON_GFSELECT, 4, 1);
 	set(VIRTIO_PCI_COMMON_GF, 4, features);
 	set(VIRTIO_PCI_COMMON_STATUS, 1,
-	    VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_FEATURES_OK);
+	    VIRTIO_CONFIG_S_ACKNOWLEDGE | VIRTIO_CONFIG_S_DRIVER |
+		    VIRTIO_CONFIG_S_FEATURES_OK);
 	for (int i = 0; i < QUEUES; i++) {
 		set(VIRTIO_PCI_COMMON_Q_SELECT, 2, i);
 		set_address(VIRTIO_PCI_COMMON_Q_DESCLO, QUEUE(i));
@@ -98,7 +101,8 @@ static void to_file(const char *name, const struct stream *from)
 {
 	int file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-	if (file < 0 || write(file, from->data, from->len) != (ssize_t)from->len) {
+	if (file < 0 ||
+	    write(file, from->data, from->len) != (ssize_t)from->len) {
 		perror(name);
 		exit(1);
 	}

@@ -77,7 +77,8 @@ static void *stop(void *arg)
 	begin = now_us();
 	if (mig_try(&machine->from, MIG_STOP_COPY) < -1 ||
 	    stream_read(machine->file, &machine->stream)) {
-		fprintf(stderr, "migrate: VF %d is not saved\n", machine->from.number);
+		fprintf(stderr, "migrate: VF %d is not saved\n",
+			machine->from.number);
 		exit(1);
 	}
 	machine->us = now_us() - begin;
@@ -93,7 +94,8 @@ static void *run(void *arg)
 	begin = now_us();
 	if (stream_write(machine->file, &machine->stream, 65536) ||
 	    mig_try(&machine->to, MIG_RUNNING) < -1) {
-		fprintf(stderr, "migrate: VF %d is not loaded\n", machine->to.number);
+		fprintf(stderr, "migrate: VF %d is not loaded\n",
+			machine->to.number);
 		exit(1);
 	}
 	machine->us = now_us() - begin;
@@ -125,13 +127,16 @@ static long long commands_of(int n)
 
 	for (int i = 1; i <= n; i++) {
 		static const char *const kinds[] = {
-			"common-write",	  "common-read", "device-write", "device-read", "object",
-			"parts-metadata", "parts-get",	 "parts-set",	 "mode-set",	"other",
+			"common-write", "common-read", "device-write",
+			"device-read",	"object",      "parts-metadata",
+			"parts-get",	"parts-set",   "mode-set",
+			"other",
 		};
 		char path[40];
 
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-			snprintf(path, sizeof(path), "members.%d.%s", i, kinds[k]);
+			snprintf(path, sizeof(path), "members.%d.%s", i,
+				 kinds[k]);
 			sum += hw_lookup(counters, path);
 		}
 	}
@@ -160,9 +165,9 @@ int main(int argc, char **argv)
 	}
 	run_us = all_at_once(n, run);
 	hardware("command-delay-us", "0");
-	printf("migrate.%s.%d %.1f %zu %llu %llu\n", argv[1], n, (double)commands / n,
-	       machines[0].stream.len, (unsigned long long)stop_us,
-	       (unsigned long long)run_us);
+	printf("migrate.%s.%d %.1f %zu %llu %llu\n", argv[1], n,
+	       (double)commands / n, machines[0].stream.len,
+	       (unsigned long long)stop_us, (unsigned long long)run_us);
 	for (int i = 0; i < n; i++) {
 		close(machines[i].file);
 		vf_close(&machines[i].from);
