@@ -477,7 +477,7 @@ static void an_operator_sees_it(void **state)
 	mig_line(1, "migration_state", "state", text, sizeof(text));
 	assert_string_equal(text, "stop");
 	mig_line(1, "migration_state", "last", text, sizeof(text));
-	assert_string_equal(text, "stop_copy stop");
+	assert_string_equal(text, "stop-copy stop");
 	check_equal(mig_count(1, "changes") - changes, 4, "changes");
 	check_equal(mig_count(1, "saved") - saved, 1, "saved");
 	check_equal(mig_count(1, "bytes"), good.len, "bytes");
