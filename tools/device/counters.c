@@ -48,8 +48,6 @@ static const struct {
 	{ "parts_objects", "  in use" },
 	{ "state", "state" },
 	{ "recoveries", "resets of queues that did not answer" },
-	{ "parts_limit", "VFs migrated at a time, at most" },
-	{ "parts_objects", "  of them: in use" },
 	{ "command_timeout_ms", "deadline of its own, ms (0: none)" },
 };
 

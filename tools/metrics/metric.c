@@ -170,20 +170,6 @@ const struct metric metric_list[] = {
 			   { "state", "down" } },
 		.words = true,
 	},
-	{
-		.name = "virtio_vfio_pf_parts_limit",
-		.type = METRIC_GAUGE,
-		.help = "VFs of the PF that can save or load their device parts at a time; 0: none, or nobody has asked.",
-		.folder = METRIC_OWNER,
-		.parts = { { "parts_limit", NULL } },
-	},
-	{
-		.name = "virtio_vfio_pf_parts_objects",
-		.type = METRIC_GAUGE,
-		.help = "Of these, those that are in use.",
-		.folder = METRIC_OWNER,
-		.parts = { { "parts_objects", NULL } },
-	},
 	COUNTER("pf_recoveries", METRIC_OWNER, "recoveries",
 		"Times that the queues of the PF were reset since they did not answer."),
 	{
