@@ -262,3 +262,16 @@ void net_discard(VirtIODevice *vdev)
         }
     }
 }
+
+/* Where its frames come from now is for the driver to tell. */
+void net_moved(VirtIODevice *vdev)
+{
+    VirtIONet *n = VIRTIO_NET(vdev);
+
+    if (has(vdev->guest_features, VIRTIO_NET_F_GUEST_ANNOUNCE) &&
+        vdev->status & VIRTIO_CONFIG_S_DRIVER_OK &&
+        n->status & VIRTIO_NET_S_LINK_UP) {
+        n->status |= VIRTIO_NET_S_ANNOUNCE;
+        virtio_notify_config(vdev);
+    }
+}

@@ -18,5 +18,6 @@ bool net_parts_check(VirtIODevice *vdev, const Part *part, uint64_t features);
 void net_parts_set(VirtIODevice *vdev, const Part *part);
 void net_flush(VirtIODevice *vdev);
 void net_discard(VirtIODevice *vdev);
+void net_moved(VirtIODevice *vdev);
 
 #endif

@@ -178,6 +178,7 @@ static const VirtIOSriovType net_type = {
     .parts_set = net_parts_set,
     .flush = net_flush,
     .discard = net_discard,
+    .moved = net_moved,
 };
 
 static void net_register(void)

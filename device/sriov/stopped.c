@@ -218,16 +218,26 @@ void virtio_sriov_member_stop_cancel(VirtIOSriovMember *member)
 }
 
 /* Parts take effect now, or as soon as the rings can be reached. */
-static void apply(VirtIOSriovMember *member)
+static bool apply(VirtIOSriovMember *member)
 {
-    if (member->staged && may_master(member)) {
-        virtio_sriov_member_parts_apply(member);
+    if (!member->staged || !may_master(member)) {
+        return false;
+    }
+    virtio_sriov_member_parts_apply(member);
+    return true;
+}
+
+static void was_moved(VirtIOSriovMember *member)
+{
+    if (type_of(member)->moved) {
+        type_of(member)->moved(virtio_sriov_vdev(VIRTIO_PCI(member)));
     }
 }
 
 void virtio_sriov_member_resume(VirtIOSriovMember *member)
 {
     VirtIODevice *vdev = virtio_sriov_vdev(VIRTIO_PCI(member));
+    bool moved;
 
     if (member->mode != MEMBER_STOPPED) {
         virtio_sriov_member_stop_cancel(member);
@@ -236,9 +246,12 @@ void virtio_sriov_member_resume(VirtIOSriovMember *member)
     if (type_of(member)->discard) {
         type_of(member)->discard(vdev);
     }
-    apply(member);
+    moved = apply(member);
     let_go(member);
     start(member);
+    if (moved) {
+        was_moved(member);
+    }
     release_msi(PCI_DEVICE(member));
     if (vdev->generation != member->stopped_generation) {
         virtio_notify_config(vdev);
@@ -250,10 +263,10 @@ void virtio_sriov_member_touched(VirtIOSriovMember *member)
 {
     if (member->mode == MEMBER_STOPPED) {
         stand_still(member);
-    } else if (member->staged && may_master(member)) {
-        apply(member);
+    } else if (apply(member)) {
         let_go(member);
         start(member);
+        was_moved(member);
     }
 }
 

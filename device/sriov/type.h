@@ -60,6 +60,8 @@ struct VirtIOSriovType {
     void (*flush)(VirtIODevice *vdev);
     /* It was stopped: forget what came in meanwhile. */
     void (*discard)(VirtIODevice *vdev);
+    /* It runs, with device parts that are another's: it may have to say so. */
+    void (*moved)(VirtIODevice *vdev);
 };
 
 #define VIRTIO_SRIOV_CONFIG_TABLE(array) \
