@@ -7,22 +7,28 @@
 #   /cgi-bin/sha256 with its hash; DHCP and TFTP for firmware that boots by the
 #   network (lab/vm/net-*): see boot_up
 
-# net_up WIRED NAME...: the bridge and the taps "pf", "vf1" ... "vf<WIRED>", and these
+# net_up: the bridge
 net_up() {
-	_wired=$1
-	shift
 	{
 		echo "link set lo up"
 		echo "link add lab0 type bridge"
 		echo "addr add 192.168.77.1/24 dev lab0"
 		echo "addr add fd00:77::1/64 dev lab0 nodad"
 		echo "link set lab0 up"
-		for _t in pf $(seq -f vf%.0f 1 "$_wired") "$@"; do
-			echo "tuntap add dev $_t mode tap vnet_hdr"
-			echo "link set $_t master lab0 up"
-		done
 	} >net.batch
 	root_exec "$LAB_ROOT/usr/bin/ip" -batch net.batch
+}
+
+# wires_up WIRED NAME...: the taps "pf", "vf1" ... "vf<WIRED>", and these; with $JOINS in
+# front of each
+wires_up() {
+	_wired=$1
+	shift
+	for _t in pf $(seq -f vf%.0f 1 "$_wired") "$@"; do
+		echo "tuntap add dev $JOINS$_t mode tap vnet_hdr"
+		echo "link set $JOINS$_t master lab0 up"
+	done >wires.batch
+	root_exec "$LAB_ROOT/usr/bin/ip" -batch wires.batch
 }
 
 peer_up() {

@@ -58,11 +58,11 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 	# the hardware, behind a root port so that it is 0000:01:00.0; the slot is the
 	# port's and not ACPI's, so that a card can also be pulled out of it
 	set -- "$@" -global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
-	set -- "$@" -netdev tap,id=pf,ifname=pf,script=no,downscript=no
+	set -- "$@" -netdev "tap,id=pf,ifname=${JOINS}pf,script=no,downscript=no"
 	[ -z "$NO_ACS" ] || set -- "$@" -global pcie-root-port.disable-acs=on
 	_wires=''
 	for _n in $(seq 1 "$_wired"); do
-		set -- "$@" -netdev "tap,id=vf$_n,ifname=vf$_n,script=no,downscript=no"
+		set -- "$@" -netdev "tap,id=vf$_n,ifname=${JOINS}vf$_n,script=no,downscript=no"
 		_wires=$_wires:vf$_n
 	done
 	set -- "$@" -device pcie-root-port,id=rp1,chassis=1,slot=1
