@@ -48,8 +48,11 @@ mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \
 rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args" \
 		-action shutdown=pause,reboot=shutdown,panic=shutdown \
 		-chardev file,id=console,path="$ARTIFACTS/console.log" -serial chardev:console
+	# Debian 12 may need what is newer: see tests/guest/vm/moves.sh
+	_newer=''
+	[ "$KERNEL" != 6.1 ] || _newer=newer:$LAB_ROOT:on
 	for _s in "root:$HOST_ROOT:on" "project:$PROJECT:on" \
-		"guest:$LAB_GUEST:on" \
+		"guest:$LAB_GUEST:on" ${_newer:+"$_newer"} \
 		"artifacts:$ARTIFACTS:off" "job:$PWD/job:off"; do
 		_path=${_s#*:}
 		set -- "$@" -virtfs "local,id=${_s%%:*},mount_tag=${_s%%:*},path=${_path%:*},security_model=none,readonly=${_path##*:},multidevs=remap"

@@ -27,6 +27,8 @@
 # which VFs are. GUEST_QEMU is the QEMU, with options: Debian's, or $PATCHED_QEMU, which is
 # the lab's own with the patch that is in the project's qemu/.
 #
+# GUEST_QEMU is the program, with options that it needs to be where it is.
+#
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
@@ -37,6 +39,7 @@ GUESTS=/run/guests
 : "${GUEST_DISKLESS:=}"
 : "${GUEST_BOOT:=c}"
 : "${GUEST_FIRMWARE:=}"
+: "${GUEST_QEMU:=qemu-system-x86_64}"
 : "${GUEST_DEVICES:=}"
 : "${GUEST_BRIDGES:=}"
 : "${GUEST_QEMU:=qemu-system-x86_64}"
@@ -177,15 +180,17 @@ guest_stop() {
 	rm -f "$GUESTS/$1/pid"
 }
 
-# What came before, greetings and events, is passed over.
+# What came before, greetings and events, is kept.
 guest_qmp() {
 	_arguments=${3-}
 	read -r _id _ </proc/uptime
 	# the first is refused from the second time on
 	printf '{"execute": "%s", "arguments": {%s}, "id": "%s"}\n' \
 		qmp_capabilities '' '' "$2" "$_arguments" "$_id" 1<>"$GUESTS/$1/qmp.in"
-	timeout "$(patience 30)" sed -u -n "/\"id\": \"$_id\"/{p;q}" \
-		<"$GUESTS/$1/qmp.out" >"$GUESTS/$1/qmp.answer"
+	timeout "$(patience 30)" sed -u "/\"id\": \"$_id\"/q" \
+		<"$GUESTS/$1/qmp.out" >"$GUESTS/$1/qmp.lines"
+	grep '"event": ' "$GUESTS/$1/qmp.lines" >>"$GUESTS/$1/events"
+	grep "\"id\": \"$_id\"" "$GUESTS/$1/qmp.lines" >"$GUESTS/$1/qmp.answer"
 	cat "$GUESTS/$1/qmp.answer"
 	grep -q '"return": ' "$GUESTS/$1/qmp.answer"
 }
