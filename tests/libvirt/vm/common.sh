@@ -21,7 +21,8 @@ libvirt_up() {
 	mkdir -p /var/log/libvirt
 	id libvirt-qemu >/dev/null 2>&1 ||
 		useradd --system --user-group --no-create-home libvirt-qemu || return
-	libvirtd --daemon --verbose >/artifacts/libvirtd.log 2>&1 &&
+	# shellcheck disable=SC2086 # options, or none
+	libvirtd --daemon --verbose ${LIBVIRTD_OPTIONS-} >/artifacts/libvirtd.log 2>&1 &&
 		virsh --quiet uri
 }
 
