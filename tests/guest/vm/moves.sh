@@ -137,17 +137,16 @@ no_object_is_left() {
 	[ "$(hw get objects)" = 0 ] && [ "$(hw get stopped | tr -d '"')" = '' ]
 }
 
-# How long it takes a guest to have 64 MiB, at least; a MiB at a time with a pause.
-PAUSE=0.3
-
-# traffic_begins NAME: iperf3 without an end, and a download that takes its time
+# traffic_begins NAME: iperf3 without an end, and a download that takes its time, and does not
+# end before download_is_whole
 traffic_begins() {
-	in_guest "$1" "rm -f /tmp/iperf /tmp/random*
+	in_guest "$1" "rm -f /tmp/iperf /tmp/random* /tmp/go
 iperf3 -c $PEER -t 3600 -i 1 -f m --forceflush --connect-timeout ${PATIENCE}000 \
 >/tmp/iperf 2>&1 </dev/null &
 { wget -q -O - http://$PEER/random-64 | for i in \$(seq 64); do
 	dd bs=1M count=1 iflag=fullblock 2>/dev/null
-	sleep $PAUSE
+	[ -e /tmp/go ] || sleep 0.3
+	until [ \$i -lt 48 ] || [ -e /tmp/go ]; do sleep 0.3; done
 done >/tmp/random; : >/tmp/random.end; } >/dev/null 2>&1 </dev/null &
 i=0
 until [ -s /tmp/random ] && [ \$(grep -c bits/sec /tmp/iperf) -ge 3 ]; do
@@ -177,7 +176,7 @@ tail -n 3 /tmp/iperf"
 
 # download_is_whole NAME: what was downloaded meanwhile, compared by hash
 download_is_whole() {
-	in_guest "$1" "i=0
+	in_guest "$1" ": >/tmp/go; i=0
 until [ -e /tmp/random.end ]; do
 	i=\$((i + 1)); [ \$i -lt $((4 * PATIENCE)) ] || break
 	sleep 1
