@@ -39,7 +39,7 @@ qemu() {
 	[ -z "${LAB_TSC_KHZ-}" ] || [ "$ACCEL$ICOUNT" != tcg ] ||
 		_args="$_args tsc_early_khz=$LAB_TSC_KHZ"
 	_data=${STOCK_QEMU:-$LAB_ROOT}/usr/share
-	set -- "$@" -nodefaults -no-user-config -display none -name lab \
+	set -- "$@" -nodefaults -no-user-config -display none -name lab,debug-threads=on \
 		-L "$_data/qemu" -L "$_data/seabios" \
 		-smp $_cpus -m $_memory -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
