@@ -6,7 +6,7 @@
 #include "command.h"
 #include "device/function.h"
 #include "out.h"
-#include "parts/read.h"
+#include "parts/parts.h"
 #include "virtio/feature.h"
 #include "virtio/type.h"
 

@@ -5,7 +5,7 @@
 
 #include "check/steps.h"
 #include "file.h"
-#include "parts/read.h"
+#include "parts/parts.h"
 
 #define RULE "virtio 1.4, Device parts"
 

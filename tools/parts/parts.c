@@ -10,7 +10,7 @@
 
 #include "file.h"
 #include "out.h"
-#include "parts/read.h"
+#include "parts/parts.h"
 #include "virtio/feature.h"
 
 #define DEVICES "/sys/bus/pci/devices/"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A report of a function of this machine, or out of a file from anywhere. */
-#ifndef TOOLS_PARTS_READ_H
-#define TOOLS_PARTS_READ_H
+#ifndef TOOLS_PARTS_PARTS_H
+#define TOOLS_PARTS_PARTS_H
 
 #include "command.h"
 #include "parts/report.h"
