@@ -35,8 +35,8 @@ says() {
 }
 
 command_of() {
-	jq -r --arg name "$1" '(.steps[], .migration).advice[] |
-		select(.advice == $name and .is_command) | .text' "$EXPLAINED"
+	jq -r --arg name "$1" 'first((.steps[], .migration).advice[] |
+		select(.advice == $name and .is_command) | .text)' "$EXPLAINED"
 }
 
 # step_of NAME: the whole step that gave it
