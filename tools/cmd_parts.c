@@ -131,7 +131,7 @@ const struct command cmd_parts = {
 	.args = "[--compare FILE] FUNCTION",
 	.summary = "say what both ends of a migration have to have in common",
 	.options = options,
-	.help = "  --compare FILE  with another function, whose report FILE is (-: standard input):\n"
-		"                  can a guest of that one go on with this one?\n",
+	.help = "  --compare FILE  with another function, of which that is the report (-: from\n"
+		"                  standard input): can a guest of it go on with this one?\n",
 	.run = run,
 };

@@ -116,7 +116,7 @@ const struct metric metric_list[] = {
 	{
 		.name = "virtio_vfio_migrations",
 		.type = METRIC_COUNTER,
-		.help = "States of the device that were saved for another function, or loaded from one.",
+		.help = "States of the device that were saved, or loaded from another one.",
 		.folder = METRIC_MIGRATION,
 		.label = "direction",
 		.parts = { { "saved", "saved" }, { "loaded", "loaded" } },
