@@ -97,10 +97,11 @@ static int close_vfs(void **state)
 	return 0;
 }
 
+/* To the group of the VFs, and to the device itself. */
 static void check_told_again(void)
 {
-	check_equal(hw_counter("list-query"), 1, "LIST_QUERY");
-	check_equal(hw_counter("list-use"), 1, "LIST_USE");
+	check_equal(hw_counter("list-query"), 2, "LIST_QUERY");
+	check_equal(hw_counter("list-use"), 2, "LIST_USE");
 }
 
 static void the_queue_is_back_and_the_opcodes_are_told_again(void **state)
