@@ -394,6 +394,7 @@ typedef struct Net {
 
 #define F_STATUS    (1u << 16)
 #define F_MAC       (1u << 5)
+#define F_ANNOUNCE  (1u << 21)
 #define F_CTRL      (1u << 17 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 23)
 
 static void net_start(Net *n, uint32_t features)
@@ -604,6 +605,46 @@ static void test_net_control(void)
     net_inject(&n, 2, other, 4);
     net_expect_received(&n, buf, 4);
     g_assert_cmpuint(violations(n.m), ==, 0);
+    net_stop(&n);
+}
+
+#define NET_STATUS 6
+#define LINK_UP 1
+#define ANNOUNCE 2
+
+static void announced(Net *n, unsigned vf)
+{
+    uint64_t ack = legacy_buffer(&n->a, NULL, 1);
+    Part parts[2] = {
+        { legacy_buffer(&n->a, "\3\0", 2), 2, false },
+        { ack, 1, true },
+    };
+
+    legacy_request(&n->a, vf, CTRL, &n->ring[CTRL], parts, 2);
+    g_assert_cmphex(qtest_readb(n->m->qts, ack), ==, 0);
+}
+
+/* Who is elsewhere now is asked to tell, until it has; and who cannot is not. */
+static void test_net_announce(void)
+{
+    Parts p;
+    Net n;
+
+    net_start(&n, F_MAC | F_STATUS | F_CTRL | F_ANNOUNCE);
+    vf_stop(&n.a, 1);
+    vf_resume(&n.a, 1);
+    g_assert_cmphex(config_read(&n.a, 1, NET_STATUS, 2), ==, LINK_UP);
+    net_move(&n, 1, 2, &p);
+    g_assert_cmphex(config_read(&n.a, 2, NET_STATUS, 2), ==,
+                    LINK_UP | ANNOUNCE);
+    announced(&n, 2);
+    g_assert_cmphex(config_read(&n.a, 2, NET_STATUS, 2), ==, LINK_UP);
+    g_assert_cmpuint(violations(n.m), ==, 0);
+    net_stop(&n);
+
+    net_start(&n, F_MAC | F_STATUS | F_CTRL);
+    net_move(&n, 1, 2, &p);
+    g_assert_cmphex(config_read(&n.a, 2, NET_STATUS, 2), ==, LINK_UP);
     net_stop(&n);
 }
 
@@ -867,6 +908,7 @@ void add_move_tests(void)
     qtest_add_func("/moves/modern", test_modern);
     qtest_add_func("/moves/net", test_net);
     qtest_add_func("/moves/net-control", test_net_control);
+    qtest_add_func("/moves/net-announce", test_net_announce);
     qtest_add_func("/moves/net-overflow", test_net_overflow);
     qtest_add_func("/moves/interrupts", test_interrupts);
     qtest_add_func("/moves/silence", test_silence);
