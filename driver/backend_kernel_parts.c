@@ -8,6 +8,7 @@
 #include "backend_kernel.h"
 #include "command_pages.h"
 #include "parts.h"
+#include "retry.h"
 
 /* In front of the parts of DEV_PARTS_SET. */
 #define OBJECT_HEADER	sizeof(struct virtio_admin_cmd_resource_obj_cmd_hdr)
@@ -113,24 +114,6 @@ static int parts_support(struct backend *backend, unsigned long deadline)
 	return virtio_pci_admin_has_dev_parts(backend->vf) ? 0 : -EOPNOTSUPP;
 }
 
-static int parts_create(struct backend *backend, bool set,
-			unsigned long deadline)
-{
-	struct kernel_request request = {
-		.run = run_create,
-		.undo = run_destroy,
-		.flag = set,
-	};
-	struct backend_kernel *self = to_kernel(backend);
-	int ret;
-
-	self->generation = vvp_kernel_worker_pf_resets(self->worker);
-	ret = send(self, &request, deadline);
-	self->has_object = !ret;
-	self->object = request.value;
-	return ret;
-}
-
 /* Gone with a PF that has been reset. */
 static bool is_lost(struct backend_kernel *self)
 {
@@ -148,14 +131,38 @@ static int parts_destroy(struct backend *backend, unsigned long deadline)
 {
 	struct kernel_request request = { .run = run_destroy };
 	struct backend_kernel *self = to_kernel(backend);
+	int ret;
 
 	if (object_error(self)) {
 		self->has_object = false;
 		return 0;
 	}
 	request.value = self->object;
-	self->has_object = false;
-	return send(self, &request, deadline);
+	ret = send(self, &request, deadline);
+	/* One that is still there is tried again: the PF's ids are few. */
+	self->has_object = retry_worthwhile(ret) || access_err_unsent(ret);
+	return ret;
+}
+
+static int parts_create(struct backend *backend, bool set,
+			unsigned long deadline)
+{
+	struct kernel_request request = {
+		.run = run_create,
+		.undo = run_destroy,
+		.flag = set,
+	};
+	struct backend_kernel *self = to_kernel(backend);
+	int ret;
+
+	ret = parts_destroy(backend, deadline);
+	if (ret)
+		return ret;
+	self->generation = vvp_kernel_worker_pf_resets(self->worker);
+	ret = send(self, &request, deadline);
+	self->has_object = !ret;
+	self->object = request.value;
+	return ret;
 }
 
 static int parts_size(struct backend *backend, u32 *size,

@@ -426,6 +426,8 @@ void vvp_migrate_open(struct vvp_device *vvp)
 void vvp_migrate_close(struct vvp_device *vvp)
 {
 	mutex_lock(&vvp->migrate.lock);
+	/* One that was in vain told to go, too. */
+	vvp->migrate.has_object = vvp->migrate.offered;
 	vvp_migrate_end_data(vvp);
 	forget_missed(&vvp->migrate);
 	vvp_migrate_unlock(vvp);
