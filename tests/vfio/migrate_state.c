@@ -418,7 +418,7 @@ static void check_not_offered(const char *word)
 	check_equal(mig_size(&vf), -ENOTTY, "DATA_SIZE");
 	check_equal(mig_try(&vf, MIG_STOP) + 1, -ENOTTY, "DEVICE_STATE set");
 	read_attribute(1, "migration_reason", reason);
-	if (strncmp(reason, word, strlen(word)) || reason[strlen(word)] != ':')
+	if (strncmp(reason, word, strlen(word)) || reason[strlen(word)] != ' ')
 		fail_msg("reason '%s' instead of '%s'", reason, word);
 	check_works(&vf);
 }

@@ -216,7 +216,7 @@ static void it_is_not_offered(void **state)
 
 	(void)state;
 	read_attribute(1, "migration_reason", reason);
-	if (strncmp(reason, "pf_no_parts:", 12))
+	if (strncmp(reason, "pf_no_parts ", 12))
 		fail_msg("the reason is %s", reason);
 	vf_open(&vf, 1);
 	check_equal(mig_flags(&vf), -ENOTTY, "flags");
