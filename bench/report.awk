@@ -43,7 +43,7 @@ function goal_of(pf, access) {
 	if (access == "features-read")
 		return 0.7
 	if (pf == "virtio-owner")
-		return access ~ /-read$/ ? 0.9 : 0.7
+		return 0.9
 	return access ~ /^(features|config)-write$/ ? 0.4 : 2
 }
 
