@@ -47,8 +47,9 @@ test: module programs
 	tests/run $(tests)
 
 # What takes long and seldom fails alone: once a week, say.
+# TESTS are some of them.
 test-slow: module programs
-	tests/run $(shell sed 's/\#.*//' tests/slow)
+	tests/run $(or $(TESTS),$(shell sed 's/\#.*//' tests/slow))
 
 test-debug:
 	$(MAKE) test KERNEL=debug
