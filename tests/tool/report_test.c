@@ -11,7 +11,7 @@
 #define NET                                                                    \
 	"mode transitional\ntype 1\npci 1af4:1000\n"                           \
 	"subsystem 1af4:0001\nbar0_size 64\n"                                  \
-	"features 0x130bf8024 0\nqueues 3\nqueue_sizes 256 256 64\n"
+	"features 0x130bf8024 0x0\nqueues 3\nqueue_sizes 256 256 64\n"
 
 static struct stream_identity source, own;
 static char why[160];

@@ -198,7 +198,7 @@ static struct json_object *features_of(const struct stream_identity *report)
 	char hex[24];
 
 	for (int i = 0; i < 2; i++) {
-		snprintf(hex, sizeof(hex), "%#llx",
+		snprintf(hex, sizeof(hex), "0x%llx",
 			 (unsigned long long)report->features[i]);
 		json_object_array_add(list, json_object_new_string(hex));
 	}

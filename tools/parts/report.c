@@ -101,7 +101,7 @@ static bool take_bar0_size(struct stream_identity *report, const char *text)
 	return true;
 }
 
-/* "0x130bf8024 0": as the kernel prints them, which has no 0x before a 0. */
+/* "0x130bf8024 0x0" */
 static bool take_features(struct stream_identity *report, const char *text)
 {
 	uint64_t value;
@@ -250,7 +250,7 @@ void report_write(FILE *to, const struct stream_identity *report)
 		report->device, report->subsystem_vendor, report->subsystem);
 	fprintf(to, "bar0_size %u\n", report->bar0_size);
 	if (report->has_features)
-		fprintf(to, "features %#llx %#llx\n",
+		fprintf(to, "features 0x%llx 0x%llx\n",
 			(unsigned long long)report->features[0],
 			(unsigned long long)report->features[1]);
 	fprintf(to, "queues %u\nqueue_sizes", report->nr_queues);
