@@ -19,6 +19,8 @@
 #	backend=NAME		what is bound is given that backend
 #	on=TYPE			it is about that card, whose PF is the PF it is told
 #	owner=DRIVER		the PF's driver is that one
+#	parts			it is one that has device parts: virtio-owner, or in a run with
+#				Linux 7.x and virtio-pci that
 #	kernel=K		the host VM's kernel is that one
 #	guests			it starts guests
 #	stock			VF 1 is looked at under vfio-pci before: see STOCK
@@ -69,6 +71,9 @@ needs_read() {
 		pf=*) need_pf=$_value ;;
 		card=*) need_cards="$need_cards $_value" ;;
 		owner=*) need_owner=$_value ;;
+		parts)
+			[ "${LAB_KERNEL-} ${LAB_OWNER-}" = '7.x virtio-pci' ] ||
+				need_owner=virtio-owner ;;
 		kernel=*) need_kernel=$_value ;;
 		guests) need_guests=yes ;;
 		stock) need_stock=yes ;;

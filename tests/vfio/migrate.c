@@ -3,7 +3,7 @@
  * Live migration by VFIO's interface: from VF 1 to VF 2, with a legacy driver in this
  * program that goes on with the other one.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
  * A PF that has fewer objects for device parts than VFs that migrate: they wait for each
  * other, each in its turn.
  */
-/* needs: vfs=8 bind=all pf=parts-get-objects=2,parts-set-objects=2 owner=virtio-owner alone */
+/* needs: vfs=8 bind=all pf=parts-get-objects=2,parts-set-objects=2 parts alone */
 #include <errno.h>
 #include <unistd.h>
 

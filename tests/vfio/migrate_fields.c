@@ -3,7 +3,7 @@
  * What a guest has set up arrives where it goes on: each field of each part and record,
  * interrupts by vectors and by the line, and what was under way when the device stopped.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>

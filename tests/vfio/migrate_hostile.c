@@ -4,7 +4,7 @@
  * kernel's log that says what is wrong with which record or part, and nothing else
  * happens. Strange ones that have to be taken are.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

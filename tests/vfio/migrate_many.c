@@ -3,7 +3,7 @@
  * Migrations by the hundred: there and back with a driver that goes on, several VFs at
  * once, beside those that are only used; nothing is left behind.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #include <unistd.h>
 
 #include "bar0_load.h"

@@ -3,7 +3,7 @@
  * Live migration of VFs that are shown as they are, with a modern driver that goes on:
  * there is nothing beside the device parts, and kicks go past the driver.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

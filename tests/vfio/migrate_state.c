@@ -3,7 +3,7 @@
  * The states of live migration and their files, as <linux/vfio.h> has them: each arc and
  * each that there must not be, where a file ends, and what a VMM may do meanwhile.
  */
-/* needs: vfs=4 bind=all owner=virtio-owner group=migrate */
+/* needs: vfs=4 bind=all parts group=migrate */
 #define _GNU_SOURCE /* POLLRDHUP */
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
  * and what it wrote to the configuration is there. Or there is a reason why not.
  */
 /* needs: vfs=2 card=blk:2 card=console:2 card=scsi:2 card=rng:2 card=9p:1 */
-/* needs: owner=virtio-owner args=net alone */
+/* needs: parts args=net alone */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
