@@ -21,15 +21,19 @@
 #include "../tests/vfio/lib/migration.h"
 #include "../tests/vfio/lib/vf.h"
 
-#define QUEUES	 2
-#define MEMORY	 0x1000000ull
-#define SIZE	 0x40000
-#define HEADER	 16
-#define QUEUE(i) (MEMORY + (i)*0x10000)
+#define QUEUES 2
+#define MEMORY 0x1000000ull
+#define SIZE   0x40000
+#define HEADER 16
 
 static struct stream stream, again;
 static struct vf vf;
 static off_t common;
+
+static uint64_t queue_at(int i)
+{
+	return MEMORY + i * 0x10000ull;
+}
 
 /* The common configuration, by its vendor-specific capability. */
 static void find_common(void)
@@ -87,9 +91,9 @@ static void start(void)
 		    VIRTIO_CONFIG_S_FEATURES_OK);
 	for (int i = 0; i < QUEUES; i++) {
 		set(VIRTIO_PCI_COMMON_Q_SELECT, 2, i);
-		set_address(VIRTIO_PCI_COMMON_Q_DESCLO, QUEUE(i));
-		set_address(VIRTIO_PCI_COMMON_Q_AVAILLO, QUEUE(i) + 0x4000);
-		set_address(VIRTIO_PCI_COMMON_Q_USEDLO, QUEUE(i) + 0x8000);
+		set_address(VIRTIO_PCI_COMMON_Q_DESCLO, queue_at(i));
+		set_address(VIRTIO_PCI_COMMON_Q_AVAILLO, queue_at(i) + 0x4000);
+		set_address(VIRTIO_PCI_COMMON_Q_USEDLO, queue_at(i) + 0x8000);
 		set(VIRTIO_PCI_COMMON_Q_ENABLE, 2, 1);
 	}
 	set(VIRTIO_PCI_COMMON_STATUS, 1,
