@@ -62,7 +62,6 @@ void vvp_intx_vectors_open(struct intx_vectors *vectors,
 {
 	vectors->backend = backend;
 	vectors->ours = false;
-	vectors->held = false;
 	vvp_intx_vectors_reset(vectors);
 }
 
@@ -73,6 +72,7 @@ void vvp_intx_vectors_open(struct intx_vectors *vectors,
 void vvp_intx_vectors_reset(struct intx_vectors *vectors)
 {
 	vectors->config_sent = false;
+	vectors->held = false;
 	/* It has none, and gets the right ones with each queue. */
 	vectors->sent = wanted(vectors);
 	vvp_guest_vectors_reset(&vectors->guest);
