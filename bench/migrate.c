@@ -19,6 +19,7 @@
 #include "../tests/vfio/lib/hardware.h"
 #include "../tests/vfio/lib/migration.h"
 #include "../tests/vfio/lib/vf.h"
+#include "awake.h"
 #include "boot.h"
 
 #define MOST 16
@@ -155,16 +156,22 @@ int main(int argc, char **argv)
 		return 2;
 	for (int i = 0; i < n; i++)
 		prepare(&machines[i], i + 1, n);
+	awake_begin();
 	hardware("command-delay-us", argv[3]);
 	count_from_zero();
+	awake_end();
 	stop_us = all_at_once(n, stop);
+	awake_begin();
 	commands = commands_of(n);
+	awake_end();
 	for (int i = 0; i < n; i++) {
 		close(machines[i].file);
 		machines[i].file = mig_to(&machines[i].to, MIG_RESUMING);
 	}
 	run_us = all_at_once(n, run);
+	awake_begin();
 	hardware("command-delay-us", "0");
+	awake_end();
 	printf("migrate.%s.%d %.1f %zu %llu %llu\n", argv[1], n,
 	       (double)commands / n, machines[0].stream.len,
 	       (unsigned long long)stop_us, (unsigned long long)run_us);
