@@ -289,6 +289,6 @@ END {
 	plot_accesses()
 	plot_boots()
 	print "1 \"QEMU\"", median("qemu.ours.stock") > (out "/kvm.dat")
-	print "2 \"with patch\"", median("qemu.ours.patched") > (out "/kvm.dat")
+	print "2 \"patched\"", median("qemu.ours.patched") > (out "/kvm.dat")
 	print "3 \"KVM alone\"", median("kvm.ours.unheard") > (out "/kvm.dat")
 }
