@@ -292,26 +292,39 @@ const char *vvp_backend_no_answer(int err)
 	}
 }
 
+/**
+ * vvp_backend_failure - what to say of a PF, or a device, for which something has failed
+ * @err: the error
+ * @buf: for an answer that has its number
+ *
+ * Return: the text, in @buf or not.
+ */
+const char *vvp_backend_failure(int err, char buf[BACKEND_FAILURE_MAX])
+{
+	const char *text = vvp_backend_no_answer(err);
+
+	if (text)
+		return text;
+	snprintf(buf, BACKEND_FAILURE_MAX, "refused (error %d)", -err);
+	return buf;
+}
+
 static void log_failure(struct backend *backend,
 			const struct legacy_access *access, bool iswrite,
 			int err)
 {
-	const char *how = vvp_backend_no_answer(err);
-	char refused[32];
+	char how[BACKEND_FAILURE_MAX];
 
 	if (!__ratelimit(&backend->log))
 		return;
-	if (!how) {
-		snprintf(refused, sizeof(refused), "refused (error %d)", -err);
-		how = refused;
-	}
 	pci_warn(backend->vf,
 		 "legacy %s failed, the %s %s %s: %s %u bytes at %u of the %s configuration; failed reads show ones to the guest, failed writes are dropped\n",
 		 backend->ops->opcodes ? "command" : "access",
 		 backend->ops->opcodes ? "PF" : "device",
 		 pci_name(backend->ops->opcodes ? pci_physfn(backend->vf) :
 						  backend->vf),
-		 how, iswrite ? "write" : "read", access->len, access->offset,
+		 vvp_backend_failure(err, how), iswrite ? "write" : "read",
+		 access->len, access->offset,
 		 access->space == LEGACY_COMMON ? "common" : "device");
 }
 

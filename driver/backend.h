@@ -153,6 +153,9 @@ enum backend_header {
 /* As many queues can have a doorbell. */
 #define BACKEND_DOORBELLS	1024
 
+/* Bytes of a sentence about an error. */
+#define BACKEND_FAILURE_MAX	32
+
 /**
  * struct backend - a function's way to its registers
  * @ops: the implementation
@@ -221,6 +224,7 @@ int vvp_backend_wait_flushed(struct backend *backend);
 int vvp_backend_drain(struct backend *backend);
 u64 vvp_backend_posted_failures(struct backend *backend);
 const char *vvp_backend_no_answer(int err);
+const char *vvp_backend_failure(int err, char buf[BACKEND_FAILURE_MAX]);
 
 /**
  * vvp_backend_may_post - may the guest go on before this is written?

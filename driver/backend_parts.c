@@ -41,17 +41,13 @@ static bool again(struct parts_call *call, int err)
 static void log_failure(struct backend *backend, const struct parts_call *call,
 			int err)
 {
-	const char *how = vvp_backend_no_answer(err);
-	char refused[32];
+	char how[BACKEND_FAILURE_MAX];
 
 	if (!__ratelimit(&backend->log))
 		return;
-	if (!how) {
-		snprintf(refused, sizeof(refused), "refused (error %d)", -err);
-		how = refused;
-	}
 	pci_warn(backend->vf, "live migration: cannot %s, the PF %s %s\n",
-		 call->what, pci_name(pci_physfn(backend->vf)), how);
+		 call->what, pci_name(pci_physfn(backend->vf)),
+		 vvp_backend_failure(err, how));
 }
 
 /* What a VMM is told. */
