@@ -77,10 +77,9 @@ struct vowner_legacy {
  * ACCESS_ERR_. The caller keeps calls for one member from overlapping, but for @flush and
  * @drain. The PF may have a shorter deadline of its own.
  *
- * What is about parts is tried again for a while if the device says EAGAIN, EBUSY or
- * ENOMEM, but for @parts_get after ENOMEM, as that may be about the room. A reset of the
- * PF destroys objects: -ESTALE, until @parts_destroy or @parts_create; -ENOENT if the
- * member has made none.
+ * Nothing that is waited for is tried again here: see retry.h. A reset of the PF destroys
+ * objects: -ESTALE, until @parts_destroy or @parts_create; -ENOENT if the member has made
+ * none.
  */
 struct virtio_owner_api {
 	struct vowner_member *(*get)(struct pci_dev *vf, unsigned long deadline);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The verbs of struct virtio_owner_api that are about device parts. */
-#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/pci.h>
-#include <linux/sched/signal.h>
 
 #include "owner.h"
 #include "command_pages.h"
 #include "parts_cmd.h"
-#include "retry.h"
 #include "virtio_owner.h"
 
 /* Descriptors of a command besides its pages. */
@@ -24,43 +21,12 @@ static int exec(struct vowner_member *member, struct vowner_cmd *cmd,
 					      vowner_deadline(owner, deadline)));
 }
 
-/* GET says so if there is not enough room, and another try has no more. */
-static bool try_again(const struct vowner_cmd *cmd, int ret)
-{
-	return retry_worthwhile(ret) &&
-	       (ret != -ENOMEM || cmd->opcode != VIRTIO_ADMIN_CMD_DEV_PARTS_GET);
-}
-
-/* Without effect, or while the device is at something else: then once more. */
-static int exec_with_retries(struct vowner_member *member, struct vowner_cmd *cmd,
-			     unsigned long deadline)
-{
-	unsigned long give_up = jiffies + msecs_to_jiffies(RETRY_BOUND_MS);
-	unsigned int tries = 0;
-	unsigned long delay;
-	int ret;
-
-	if (time_before(deadline, give_up))
-		give_up = deadline;
-	for (;;) {
-		ret = exec(member, cmd, deadline);
-		if (!try_again(cmd, ret))
-			return ret;
-		delay = msecs_to_jiffies(retry_delay_ms(++tries));
-		if (time_after(jiffies + delay, give_up))
-			return ret;
-		schedule_timeout_killable(delay);
-		if (fatal_signal_pending(current))
-			return ret;
-	}
-}
-
 static int exec_about_object(struct vowner_member *member, struct vowner_cmd *cmd,
 			     unsigned long deadline)
 {
 	cmd->object = member->object;
 	cmd->generation = member->object_generation;
-	return exec_with_retries(member, cmd, deadline);
+	return exec(member, cmd, deadline);
 }
 
 /* With memory for what the device reads, or writes, at length. */
@@ -251,5 +217,5 @@ int vowner_mode_set(struct vowner_member *member, bool stopped,
 	if (opcodes && !(opcodes & BIT_ULL(VIRTIO_ADMIN_CMD_DEV_MODE_SET)))
 		return -EOPNOTSUPP;
 	vowner_cmd_mode_set(&cmd, member->number, stopped);
-	return exec_with_retries(member, &cmd, deadline);
+	return exec(member, &cmd, deadline);
 }

@@ -254,14 +254,18 @@ static void what_came_is_known(void **state)
 	check_equal(parts_size(1), size, "size");
 }
 
-static void a_busy_device_is_asked_again(void **state)
+/* Who asked tries again, or does not. */
+static void a_busy_device_is_told(void **state)
 {
 	(void)state;
-	hardware("fail", "0x11/16/7/3/1,0xa/11/7/2/1,0xd/16/7/1/1");
+	hardware("fail", "0x11/16/7/1/1,0xa/11/7/1/1,0xd/16/7/1/1");
+	check_equal(mode_set(1, true), -EBUSY, "stop");
 	check_equal(mode_set(1, true), 0, "stop");
+	check_equal(parts_create(1, true), -EAGAIN, "create");
+	check_equal(of_owner("parts_objects"), 0, "ids in use");
 	check_equal(parts_create(1, true), 0, "create");
-	check_equal(parts_destroy(1), 0, "destroy");
-	check_equal(objects(), 0, "objects");
+	check_equal(parts_destroy(1), -EBUSY, "destroy");
+	assert_true(within(PATIENCE, !objects()));
 	check_equal(mode_set(1, false), 0, "resume");
 }
 
@@ -555,7 +559,7 @@ int main(void)
 		test(long_parts_come_whole),
 		test(more_than_is_taken_is_refused),
 		test(what_came_is_known),
-		test(a_busy_device_is_asked_again),
+		test(a_busy_device_is_told),
 		test(a_refusal_is_told),
 		test(ids_are_given_in_order),
 		test(who_waits_for_an_id_can_be_killed),
