@@ -235,15 +235,10 @@ static void vfs_come_and_go(void **state)
 	check_all_work_anew();
 }
 
-/* virtio-pci has to be told that the PF was reset; virtio-owner hears of it. */
 static void bring_pf_back(void)
 {
-	if (!pf_has_virtio_pci())
-		return;
-	task_start(&task, pf_unbind_net, NULL);
-	check_task(&task, SOON, "unbind of the PF's virtio device");
-	task_start(&task, pf_bind_net, NULL);
-	check_task(&task, SOON, "bind of the PF's virtio device");
+	task_start(&task, pf_rebind_net, NULL);
+	check_task(&task, 2 * SOON, "rebind of the PF's virtio device");
 }
 
 /* One that nobody answers ends at its deadline, the next one at once. */

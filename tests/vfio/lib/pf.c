@@ -82,6 +82,16 @@ int pf_bind_net(const char *unused)
 	return tell_net(NET_DRIVER "bind");
 }
 
+int pf_rebind_net(const char *unused)
+{
+	int ret;
+
+	if (!pf_has_virtio_pci())
+		return 0;
+	ret = pf_unbind_net(unused);
+	return ret ? ret : pf_bind_net(unused);
+}
+
 int pf_unbind(const char *unused)
 {
 	(void)unused;

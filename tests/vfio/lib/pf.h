@@ -12,6 +12,8 @@
 /* The driver of the virtio device in the PF. */
 int pf_unbind_net(const char *unused);
 int pf_bind_net(const char *unused);
+/* After a reset of the PF: virtio-pci has to be told of that, virtio-owner hears of it. */
+int pf_rebind_net(const char *unused);
 /* The driver of the PCI function. */
 int pf_unbind(const char *unused);
 int pf_no_vfs(const char *unused);
