@@ -36,8 +36,8 @@ static void it_is_offered(void **state)
 	(void)state;
 	check_equal(mig_flags(&vf), FLAGS, "flags");
 	check_equal(mig_state(&vf), MIG_RUNNING, "state");
-	read_attribute(1, "migration_reason", reason);
-	assert_true(!strncmp(reason, "offered ", 8));
+	get_migration_reason(1, reason);
+	assert_string_equal(reason, "offered");
 	assert_true(mig_size(&vf) > 0);
 }
 

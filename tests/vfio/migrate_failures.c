@@ -523,15 +523,6 @@ static void a_reset_keeps_the_stop(void **state)
 
 /* The PF */
 
-/* Its virtio device is not reset by the kernel's driver, and needs that anew. */
-static void bring_pf_back(void)
-{
-	if (!pf_has_virtio_pci())
-		return;
-	check_equal(pf_unbind_net(NULL), 0, "unbind of the PF's virtio device");
-	check_equal(pf_bind_net(NULL), 0, "bind of the PF's virtio device");
-}
-
 static void reset_pf_in_state(uint32_t at)
 {
 	net_reach(&net, &vf);
@@ -540,7 +531,7 @@ static void reset_pf_in_state(uint32_t at)
 	go(&vf, at);
 	task_start(&task, pf_reset, NULL);
 	check_task(&task, 30000, "a reset of the PF");
-	bring_pf_back();
+	check_equal(pf_rebind_net(NULL), 0, "rebind of the PF's virtio device");
 	mig_try(&vf, MIG_RUNNING);
 	assert_true(within(PATIENCE, resets_to_run(&vf)));
 	check_as_new(&vf);
@@ -603,6 +594,34 @@ static void the_pf_does_not_answer(void **state)
 	set_deadline(DEADLINE_DEFAULT);
 	assert_true(within(PATIENCE, resets_to_run(&vf)));
 	check_as_new(&vf);
+}
+
+static const char *reason_now(void)
+{
+	static char word[32];
+
+	get_migration_reason(1, word);
+	return word;
+}
+
+/* It is asked for device parts once for each time that it comes up. */
+static void the_reason_is_what_the_pf_answers(void **state)
+{
+	(void)state;
+	if (pf_has_virtio_pci())
+		skip();
+	vf_close(&vf);
+	vf_close(&other);
+	check_equal(pf_unbind(NULL), 0, "unbind of the PF");
+	pf_restore(VFS);
+	set_deadline(DEADLINE);
+	hardware("hang", "on");
+	assert_string_equal(reason_now(), "pf_no_answer");
+	hardware_good();
+	set_deadline(DEADLINE_DEFAULT);
+	hardware("fail", "7/28/6/1");
+	assert_true(within(PATIENCE, !strcmp(reason_now(), "pf_error")));
+	assert_string_equal(reason_now(), "offered");
 }
 
 /* What is asked last, and whatever was abandoned before. */
@@ -743,6 +762,7 @@ int main(void)
 		test(the_pf_is_reset),
 		test(the_pf_loses_its_driver),
 		test(the_pf_does_not_answer),
+		test(the_reason_is_what_the_pf_answers),
 		test(each_command_hangs),
 		test(set_hangs),
 		test(it_closes_in_every_state),

@@ -417,9 +417,8 @@ static void check_not_offered(const char *word)
 	check_equal(mig_state(&vf), -ENOTTY, "DEVICE_STATE");
 	check_equal(mig_size(&vf), -ENOTTY, "DATA_SIZE");
 	check_equal(mig_try(&vf, MIG_STOP) + 1, -ENOTTY, "DEVICE_STATE set");
-	read_attribute(1, "migration_reason", reason);
-	if (strncmp(reason, word, strlen(word)) || reason[strlen(word)] != ' ')
-		fail_msg("reason '%s' instead of '%s'", reason, word);
+	get_migration_reason(1, reason);
+	assert_string_equal(reason, word);
 	check_works(&vf);
 }
 

@@ -3,6 +3,7 @@
 /* needs: vfs=2 bind=all group=modes */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/pci_regs.h>
@@ -279,6 +280,18 @@ static void the_reason_is_who_has_decided(void **state)
 	check_reason("default");
 }
 
+/* virtio-owner can always ask; virtio-pci from Linux 6.13 on. */
+static void migration_has_a_reason(void **state)
+{
+	bool can_ask = !pf_has_virtio_pci() ||
+		       !system("grep -qw virtio_pci_admin_has_dev_parts /proc/kallsyms");
+	char is[32];
+
+	(void)state;
+	get_migration_reason(1, is);
+	assert_string_equal(is, can_ask ? "offered" : "no_calls");
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, start, as_before)
 
 int main(void)
@@ -296,6 +309,7 @@ int main(void)
 		test(a_legacy_vf_carries_frames),
 		test(a_vf_can_be_reset_in_sysfs_with_any_mode),
 		test(the_reason_is_who_has_decided),
+		test(migration_has_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,10 +135,20 @@ void get_mode(int number, char mode[32])
 	read_attribute(number, "mode", mode);
 }
 
+static void get_word(int number, const char *name, char word[32])
+{
+	read_attribute(number, name, word);
+	word[strcspn(word, " ")] = '\0';
+}
+
 void get_mode_reason(int number, char word[32])
 {
-	read_attribute(number, "mode_reason", word);
-	word[strcspn(word, " ")] = '\0';
+	get_word(number, "mode_reason", word);
+}
+
+void get_migration_reason(int number, char word[32])
+{
+	get_word(number, "migration_reason", word);
 }
 
 int set_default_mode(const char *mode)

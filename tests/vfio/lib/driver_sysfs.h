@@ -52,5 +52,7 @@ void get_mode(int number, char mode[32]);
 void get_default_mode(char mode[32]);
 /* The word that says why a VF has its mode. */
 void get_mode_reason(int number, char word[32]);
+/* And whether it can be migrated, or why not. */
+void get_migration_reason(int number, char word[32]);
 
 #endif
