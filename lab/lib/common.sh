@@ -60,17 +60,18 @@ env_var() { echo "$1_$2" | tr .- __; }
 
 there() { [ -d "$1" ] || die "$1 is gone from the cache: run lab/setup${2:+ --kernel $2}"; }
 
-# Sets LAB_ROOT, LAB_QEMU, LAB_QTEST, LAB_GUEST, LAB_DISK, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY,
-# LAB_TSC_KHZ; LAB_DEBUG, the debug kernel, which is empty if it was not made; and
-# LAB_SLOWNESS, which the environment may have set to more than what lab/setup saw.
+# Sets LAB_ROOT, LAB_QEMU, LAB_GUEST, LAB_DISK, LAB_BLOB, LAB_KVM, LAB_DEVICE_KEY,
+# LAB_TSC_KHZ; LAB_QTEST and LAB_DEBUG, the tests of the hardware and the debug kernel,
+# each empty if it was not made; and LAB_SLOWNESS, which the environment may have set to
+# more than what lab/setup saw.
 load_lab_env() {
 	[ -r "$LAB_ENV" ] || die "the lab is not set up: run lab/setup first"
-	LAB_DEBUG=''
+	LAB_DEBUG='' LAB_QTEST=''
 	# shellcheck source=/dev/null
 	. "$LAB_ENV"
 	# shellcheck disable=SC2153 # they come from there
-	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_QTEST" "$LAB_GUEST" "$LAB_DISK" "$LAB_BLOB" \
-		${LAB_DEBUG:+"$LAB_DEBUG"}; do
+	for _d in "$LAB_ROOT" "$LAB_QEMU" "$LAB_GUEST" "$LAB_DISK" "$LAB_BLOB" \
+		${LAB_QTEST:+"$LAB_QTEST"} ${LAB_DEBUG:+"$LAB_DEBUG"}; do
 		there "$_d"
 	done
 	_slowness=$(slowness "${LAB_BOOT_MS:-0}")

@@ -8,6 +8,7 @@ LAB_ME=tests/device/hardware.t
 PROJECT=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$PROJECT/lab/lib/common.sh"
 load_lab_env
+[ -n "$LAB_QTEST" ] || die "the lab has no tests of the hardware yet: run lab/setup --qtest"
 
 # libqtest starts QEMU by one path, and takes the architecture from its name
 dir=$PROJECT/build/qtest
