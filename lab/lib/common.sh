@@ -45,8 +45,8 @@ check_kernel_name() {
 # Other roots than the host VM's, which nobody but who asks for them needs: where our
 # packages are built, and those in which they are tried, of Debian 12 and 13, with a
 # kernel and with the headers of several; one with the newest QEMU of Debian 13's
-# backports; one with what reads metrics; and one with what reads pictures and JSON.
-ROOTS='deb clean12 clean13 flavours12 flavours13 stockqemu metrics readers'
+# backports; and one with what reads metrics, pictures and JSON.
+ROOTS='deb clean12 clean13 flavours12 flavours13 stockqemu readers'
 
 check_root_name() {
 	case " $ROOTS " in

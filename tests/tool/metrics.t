@@ -3,7 +3,7 @@
 # What virtio-vfio metrics prints, and if programs that others have written take it.
 # shellcheck disable=SC2317 # functions are called by tap_check
 cd "$(dirname "$0")/../.." || exit
-MAKELEVEL=1 lab/setup --root metrics 2>&1 | sed 's/^/# /'
+MAKELEVEL=1 lab/setup --root readers 2>&1 | sed 's/^/# /'
 . tests/lib/tap.sh
 
 artifacts=build/artifacts/tool-metrics
@@ -13,11 +13,11 @@ tap_program metrics lab/chroot env METRICS="/project/$artifacts" tests/tool/root
 tap_program host lab/run --no-guests --hold --vfs 2 --owner virtio-owner \
 	--artifacts $artifacts/vm tests/tool/vm/metrics
 cp $artifacts/vm/host.om $artifacts/vm/host.prom $artifacts/
-tap_program parsers lab/chroot --root metrics tests/tool/root/metrics-parsers $artifacts
+tap_program parsers lab/chroot --root readers tests/tool/root/metrics-parsers $artifacts
 
 # beside each other, as the one names the other
 cp tools/prometheus/virtio-vfio.rules.yml tests/tool/root/alerts.yml $artifacts/
-promtool() { lab/chroot --root metrics sh -c "cd $artifacts && promtool $1"; }
+promtool() { lab/chroot --root readers sh -c "cd $artifacts && promtool $1"; }
 three_alerts() { [ "$(grep -c '^ *- alert:' tools/prometheus/virtio-vfio.rules.yml)" = 3 ]; }
 # one that is not looked at could be of a metric that is not there
 each_is_tried() {
