@@ -57,7 +57,7 @@ cache_prune() {
 # and nothing that it mounts is seen outside.
 contained() {
 	setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child \
-		--mount-proc --propagation private "$@" 9>&-
+		--mount-proc --propagation private env LAB_OWN_MOUNTS=1 "$@" 9>&-
 }
 
 # need_space MIB WHAT

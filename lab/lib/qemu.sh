@@ -25,9 +25,9 @@ stock_net_card() {
 qemu() {
 	_wired=$1
 	shift
-	_memory=3G _stall=$(patience 20) _args='' _props=''
+	_memory=${MEMORY:-3G} _stall=$(patience 20) _args='' _props=''
 	if [ "$KERNEL" = debug ]; then
-		_memory=4G _args='kasan_multi_shot watchdog_thresh=30'
+		_memory=${MEMORY:-4G} _args='kasan_multi_shot watchdog_thresh=30'
 		_props=$PF_PROPS_DEBUG
 	fi
 	_cpus=2
@@ -52,7 +52,7 @@ rcupdate.rcu_cpu_stall_timeout=$_stall sysctl.kernel.panic_on_rcu_stall=1 $_args
 	_newer=''
 	[ "$KERNEL" != 6.1 ] || _newer=newer:$LAB_ROOT:on
 	for _s in "root:$HOST_ROOT:on" "project:$PROJECT:on" \
-		"guest:$LAB_GUEST:on" ${_newer:+"$_newer"} \
+		"guest:$LAB_GUEST:on" ${_newer:+"$_newer"} ${SHARE:+"share:$SHARE:on"} \
 		"artifacts:$ARTIFACTS:off" "job:$PWD/job:off"; do
 		_path=${_s#*:}
 		set -- "$@" -virtfs "local,id=${_s%%:*},mount_tag=${_s%%:*},path=${_path%:*},security_model=none,readonly=${_path##*:},multidevs=remap"
