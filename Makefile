@@ -7,8 +7,10 @@ OWNER ?=
 export LAB_KERNEL := $(KERNEL)
 export LAB_OWNER := $(OWNER)
 
+slow := $(shell sed 's/\#.*//' tests/slow)
 # What does not run in the host VM needs no other kernel than one.
-tests := $(if $(filter 6.12,$(KERNEL)),,tests/guest/*.t tests/vfio/*.t tests/tool/*.t)
+tests := $(if $(filter 6.12,$(KERNEL)),,$(filter-out $(slow),$(wildcard \
+	tests/guest/*.t tests/vfio/*.t tests/tool/*.t)))
 
 help:
 	@echo 'make demo       a legacy guest uses a VF, step by step (the main job)'
@@ -46,10 +48,11 @@ demo: module programs
 test: module programs
 	tests/run $(tests)
 
-# What takes long and seldom fails alone: once a week, say.
+# What takes long and seldom fails alone: once a week, say. ALSO=TEST has some of it run
+# with the others.
 # TESTS are some of them.
 test-slow: module programs
-	tests/run $(or $(TESTS),$(shell sed 's/\#.*//' tests/slow))
+	tests/run $(or $(TESTS),$(slow))
 
 test-debug:
 	$(MAKE) test KERNEL=debug
