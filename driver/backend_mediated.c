@@ -128,7 +128,9 @@ static int mediated_read(struct backend *backend,
 	if (!is_awake(self))
 		return MODERN_ERR_GONE;
 	ret = vvp_modern_regs_read(&self->regs, access, buf, deadline);
-	was_accessed(self, ret);
+	/* There is never any news of the configuration. */
+	if (access->space == LEGACY_COMMON)
+		was_accessed(self, ret);
 	return ret;
 }
 

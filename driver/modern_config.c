@@ -31,6 +31,7 @@ void vvp_modern_config_open(struct modern_config *config,
 void vvp_modern_config_forget(struct modern_config *config)
 {
 	memset(config->kept, 0, sizeof(config->kept));
+	config->any_kept = false;
 }
 
 /* Is it the start of the device configuration of a network device: the MAC? */
@@ -45,12 +46,15 @@ static struct legacy_field field_of(const struct modern_config *config,
 {
 	unsigned int i;
 
+	/* They stand in their order. */
 	for (i = 0; i < config->type->nr_fields; i++) {
-		struct legacy_field field = config->type->fields[i];
+		const struct legacy_field *field = &config->type->fields[i];
 
-		if (offset >= field.offset && offset < field.offset + field.size &&
-		    field.size <= LEGACY_ACCESS_MAX)
-			return field;
+		if (offset >= field->offset + field->size)
+			continue;
+		if (offset >= field->offset && field->size <= LEGACY_ACCESS_MAX)
+			return *field;
+		break;
 	}
 	return (struct legacy_field){ .offset = offset, .size = 1 };
 }
@@ -71,7 +75,7 @@ static void read_field(const struct modern_config *config,
 	unsigned int i;
 
 	vvp_modern_dev_read_config(config->dev, field->offset, field->size, to);
-	for (i = 0; i < field->size; i++)
+	for (i = 0; config->any_kept && i < field->size; i++)
 		if (config->kept[field->offset + i])
 			to[i] = config->bytes[field->offset + i];
 }
@@ -155,6 +159,7 @@ void vvp_modern_config_write(struct modern_config *config,
 		return;
 	memcpy(config->bytes + access->offset, from, access->len);
 	memset(config->kept + access->offset, true, access->len);
+	config->any_kept = true;
 	if (live || is_emergency(config, &field))
 		write_field(config, &field);
 }

@@ -20,12 +20,14 @@
  * @type: its device type
  * @bytes: that the guest has written
  * @kept: which of these the device has not got, or does not take
+ * @any_kept: whether there may be any; most drivers write nothing
  */
 struct modern_config {
 	struct modern_dev *dev;
 	const struct legacy_type *type;
 	u8 bytes[MODERN_CONFIG_MAX];
 	bool kept[MODERN_CONFIG_MAX];
+	bool any_kept;
 };
 
 void vvp_modern_config_open(struct modern_config *config,

@@ -364,18 +364,23 @@ static unsigned int width_of(unsigned int offset, unsigned int size)
 	return width;
 }
 
-static void read_once(struct modern_dev *dev, unsigned int offset,
-		      unsigned int size, unsigned int width, u8 *to)
+static void read_piece(struct modern_dev *dev, unsigned int offset,
+		       unsigned int width, u8 *to)
 {
-	unsigned int i, j;
+	u32 value = dev->ops->read_config(dev->function, offset, width);
+	unsigned int i;
 
-	for (i = 0; i < size; i += width) {
-		u32 value = dev->ops->read_config(dev->function, offset + i,
-						  width);
+	for (i = 0; i < width; i++, value >>= 8)
+		to[i] = value;
+}
 
-		for (j = 0; j < width; j++)
-			to[i + j] = value >> (8 * j);
-	}
+static void read_pieces(struct modern_dev *dev, unsigned int offset,
+			unsigned int size, unsigned int width, u8 *to)
+{
+	unsigned int i;
+
+	for (i = 0; i < size; i += width)
+		read_piece(dev, offset + i, width, to + i);
 }
 
 static u8 read_generation(struct modern_dev *dev)
@@ -399,13 +404,13 @@ void vvp_modern_dev_read_config(struct modern_dev *dev, unsigned int offset,
 
 	/* What is read at once is of one time (virtio 1.4, "Device Configuration Space"). */
 	if (width == size) {
-		read_once(dev, offset, size, width, to);
+		read_piece(dev, offset, size, to);
 		return;
 	}
 	after = read_generation(dev);
 	do {
 		before = after;
-		read_once(dev, offset, size, width, to);
+		read_pieces(dev, offset, size, width, to);
 		after = read_generation(dev);
 	} while (after != before && --tries);
 }

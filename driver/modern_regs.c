@@ -544,13 +544,14 @@ int vvp_modern_regs_read(struct modern_regs *regs,
 			 const struct legacy_access *access, u8 *to,
 			 unsigned long deadline)
 {
-	u8 start = start_of(access), bytes[4];
+	u8 start, bytes[4];
 	int err = 0;
 
 	if (access->space != LEGACY_COMMON) {
 		vvp_modern_config_read(&regs->config, access, to);
 		return 0;
 	}
+	start = start_of(access);
 	put_le(bytes, sizeof(bytes), read_register(regs, start, deadline, &err));
 	if (!err)
 		memcpy(to, bytes + (access->offset - start), access->len);
