@@ -27,8 +27,6 @@
 # which VFs are. GUEST_QEMU is the QEMU, with options: Debian's, or $PATCHED_QEMU, which is
 # the lab's own with the patch that is in the project's qemu/.
 #
-# GUEST_QEMU is the program, with options that it needs to be where it is.
-#
 # Consoles and QEMU's messages are /artifacts/guest-NAME.*.
 
 GUESTS=/run/guests
@@ -42,7 +40,6 @@ GUESTS=/run/guests
 : "${GUEST_QEMU:=qemu-system-x86_64}"
 : "${GUEST_DEVICES:=}"
 : "${GUEST_BRIDGES:=}"
-: "${GUEST_QEMU:=qemu-system-x86_64}"
 # shellcheck disable=SC2034 # for who wants it
 PATCHED_QEMU='/job/qemu -L /usr/share/qemu -L /usr/share/seabios'
 
