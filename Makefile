@@ -48,9 +48,8 @@ demo: module programs
 test: module programs
 	tests/run $(tests)
 
-# What takes long and seldom fails alone: once a week, say. ALSO=TEST has some of it run
-# with the others.
-# TESTS are some of them.
+# What takes long and seldom fails alone: once a week, say. TESTS are some of these, and
+# ALSO those that "make test" is to run as well.
 test-slow: module programs
 	tests/run $(or $(TESTS),$(slow))
 
