@@ -16,8 +16,8 @@ help:
 	@echo 'make demo       a legacy guest uses a VF, step by step (the main job)'
 	@echo 'make test       all tests but the slow ones; the last line counts them'
 	@echo 'make test-slow  those'
-	@echo 'make test-debug the tests in the lab under a kernel that looks for errors in the'
-	@echo '                driver: memory, locks, leaks; and with allocations that fail'
+	@echo 'make test-debug tests of the driver under a kernel that looks for errors in it:'
+	@echo '                memory, locks, leaks; and with allocations that fail'
 	@echo 'make fuzz       fuzzers, FUZZ_SECONDS each (60): pure files, and the driver in the lab'
 	@echo 'make soak       SOAK_SECONDS (600) of guests, VMMs and faults at once; reports leaks'
 	@echo 'make bench      measures, and compares with the driver in the kernel'"'"'s tree:'
@@ -46,15 +46,17 @@ demo: module programs
 	lab/demo
 
 test: module programs
-	tests/run $(tests)
+	tests/run $(or $(TESTS),$(tests))
 
-# What takes long and seldom fails alone: once a week, say. TESTS are some of these, and
-# ALSO those that "make test" is to run as well.
+# What takes long and seldom fails alone: once a week, say. ALSO are some of these that
+# "make test" is to run as well; TESTS are those that are run, here as there.
 test-slow: module programs
 	tests/run $(or $(TESTS),$(slow))
 
+# Whole guests take very long there: two in short. "make test KERNEL=debug" has all.
 test-debug:
-	$(MAKE) test KERNEL=debug
+	$(MAKE) test KERNEL=debug TESTS="$(or $(TESTS),$(wildcard tests/vfio/*.t) \
+		tests/kernels/guest tests/kernels/guest-nomsi)"
 
 ifneq ($(KERNEL),debug)
 fuzz:
