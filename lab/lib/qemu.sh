@@ -41,7 +41,7 @@ qemu() {
 	_data=${STOCK_QEMU:-$LAB_ROOT}/usr/share
 	set -- "$@" -nodefaults -no-user-config -display none -name lab,debug-threads=on \
 		-L "$_data/qemu" -L "$_data/seabios" \
-		-smp $_cpus -m $_memory -device intel-iommu,intremap=on,eim=on \
+		-smp $_cpus -m "$_memory" -device intel-iommu,intremap=on,eim=on \
 		-kernel "$LAB_BOOT/vmlinux" -initrd "$LAB_BOOT/initramfs" \
 		-append "console=ttyS0 quiet loglevel=5 panic=-1 intel_iommu=on iommu=pt \
 mitigations=off lsm= audit=0 random.trust_cpu=on no_timer_check tsc=reliable \

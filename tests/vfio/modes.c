@@ -283,8 +283,9 @@ static void the_reason_is_who_has_decided(void **state)
 /* virtio-owner can always ask; virtio-pci from Linux 6.13 on. */
 static void migration_has_a_reason(void **state)
 {
-	bool can_ask = !pf_has_virtio_pci() ||
-		       !system("grep -qw virtio_pci_admin_has_dev_parts /proc/kallsyms");
+	bool can_ask =
+		!pf_has_virtio_pci() ||
+		!system("grep -qw virtio_pci_admin_has_dev_parts /proc/kallsyms");
 	char is[32];
 
 	(void)state;
