@@ -133,7 +133,7 @@ int main(void)
 		/* Last, for it leaves other files of the driver's. */
 		fail_each("each_failure_in_the_start_of_the_module_is_clean",
 			  .before = unload_before, .operation = load,
-			  .after = load_again, .least = 20,
+			  .after = load_again, .least = 15,
 			  .errors = { EINVAL }, .only_in = "do_one_initcall"),
 	};
 
