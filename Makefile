@@ -89,6 +89,9 @@ module_sources := $(wildcard compat/*.mk compat/*.h compat/include/*/*.h \
 module programs: lab
 	@lab/chroot $(MAKE) --no-print-directory in-root-$@
 
+# As many compilers as there are processors, unless who called has said how many.
+jobs := $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # Side by side, because they share compat/ and include/. /debug is the
 # debug kernel, if there is one; the others ignore KCOV_INSTRUMENT.
 in-root-module:
@@ -97,7 +100,7 @@ in-root-module:
 		mkdir -p $$dir/src; \
 		cp -pu --parents $(module_sources) $$dir/src/; \
 		for module in $(modules); do \
-			$(MAKE) -s -C $$dir/src/$$module KDIR=$$kernel \
+			$(MAKE) -s $(jobs) -C $$dir/src/$$module KDIR=$$kernel \
 				W=1 KCFLAGS=-Werror KCOV_INSTRUMENT=y modules; \
 			find $$dir/src/$$module -name '*.ko' -exec cp -pu {} $$dir/ \;; \
 		done; \
@@ -105,12 +108,12 @@ in-root-module:
 	done
 
 in-root-programs:
-	@$(MAKE) -s -C lab/hw OUT=/project/build/vfio
-	@$(MAKE) -s -C tools OUT=/project/build/vfio
-	@$(MAKE) -s -C tests/vfio OUT=/project/build/vfio
-	@$(MAKE) -s -C tests/fuzz/vfio OUT=/project/build/vfio
-	@$(MAKE) -s -C tests/guest OUT=/project/build/vfio
-	@$(MAKE) -s -C bench OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C lab/hw OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C tools OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C tests/vfio OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C tests/fuzz/vfio OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C tests/guest OUT=/project/build/vfio
+	@$(MAKE) -s $(jobs) -C bench OUT=/project/build/vfio
 
 # Built again only if what goes in has changed. See debian/ for what they are.
 deb:
