@@ -268,6 +268,10 @@ END {
 	traffic("mediated", "mediated", 0.7)
 	migrations("ours", "virtio-pci")
 	migrations("ours:owner", "virtio-owner")
+	emit(7, "move of a guest of 256 MiB, s, virtio-owner", \
+	     median("move.ours:owner.total") / 1000, "-", "-", \
+	     sprintf("of that it stands %.1f, as its memory is not tracked: docs/migration.md", \
+		     median("move.ours:owner.stop") / 1000))
 	if ("vdpa.packets" in first)
 		emit(6, "vp_vdpa, a legacy guest's pings that came back", \
 		     value("vdpa.packets", 1), "-", "-", "of 10; what QEMU said is in vdpa.err")
