@@ -11,7 +11,8 @@ marked() {
 }
 
 # bootstrap PACKAGE,... ARG...: mmdebstrap with these packages. Nobody needs a root that a
-# power cut interrupted, so nothing is synced to the disk.
+# power cut interrupted, so nothing is synced to the disk; and no kernel in a root boots by
+# an initrd that Debian made there, so it makes none.
 bootstrap() {
 	_include=$1
 	shift
@@ -19,7 +20,7 @@ bootstrap() {
 	eval "$(apt-config shell _http Acquire::http::Proxy _https Acquire::https::Proxy)"
 	[ -z "${_http-}" ] || set -- --aptopt="Acquire::http::Proxy \"$_http\"" "$@"
 	[ -z "${_https-}" ] || set -- --aptopt="Acquire::https::Proxy \"$_https\"" "$@"
-	mmdebstrap --variant=minbase --mode=root --format=directory \
+	INITRD=No mmdebstrap --variant=minbase --mode=root --format=directory \
 		--dpkgopt=force-unsafe-io --aptopt='APT::Install-Recommends "false"' \
 		--aptopt='Acquire::Retries "3"' --include="$_include" "$@"
 }
